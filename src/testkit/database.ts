@@ -1,0 +1,57 @@
+import { randomUUID } from 'node:crypto'
+import { readFile } from 'node:fs/promises'
+import pg from 'pg'
+import type { Database } from '../db/database.ts'
+import { openEmbedded } from '../db/embedded.ts'
+import { migrate } from '../db/migrate.ts'
+import { openServer } from '../db/server.ts'
+
+/** Environment variable that names a dump of a migrated data folder, where a test run has made one. */
+export const MIGRATED_DUMP = 'DUNLIN_TEST_DUMP'
+
+let migrated: Promise<Blob> | undefined
+
+/** A data folder that has all migrations, made once a process and loaded by every test database. */
+function migratedDump(): Promise<Blob> {
+  migrated ??= (async () => {
+    const file = process.env[MIGRATED_DUMP]
+    if (file !== undefined) return new Blob([new Uint8Array(await readFile(file))])
+    const db = await openEmbedded()
+    await migrate(db)
+    const dump = await db.dump()
+    await db.close()
+    return dump
+  })()
+  return migrated
+}
+
+/**
+ * An empty, migrated database of its own: embedded and in memory, or, where DATABASE_URL is set, a new database on that
+ * server, dropped at close. `url` is there on the server only; a second process can connect to it.
+ */
+export async function createTestDatabase(): Promise<Database & { url: string | undefined }> {
+  const server = process.env['DATABASE_URL']
+  if (server === undefined) {
+    return Object.assign(await openEmbedded({ loadDataDir: await migratedDump() }), { url: undefined })
+  }
+  const name = `dunlin_test_${randomUUID().replaceAll('-', '')}`
+  const admin = async (sql: string) => {
+    const client = new pg.Client({ connectionString: server })
+    await client.connect()
+    await client.query(sql)
+    await client.end()
+  }
+  await admin(`CREATE DATABASE ${name}`)
+  const url = new URL(server)
+  url.pathname = `/${name}`
+  const db = await openServer(url.href)
+  await migrate(db)
+  const close = db.close.bind(db)
+  return Object.assign(db, {
+    url: url.href,
+    async close() {
+      await close()
+      await admin(`DROP DATABASE IF EXISTS ${name} WITH (FORCE)`)
+    },
+  })
+}
