@@ -1,0 +1,17 @@
+import type { Hooks } from '../plugin-host/hooks.ts'
+import type { Graph } from '../schema/graph.ts'
+import { addCase } from './case.graph.ts'
+import { addCaseHistory } from './case-history.graph.ts'
+import { addCaseNotices } from './case-notices.graph.ts'
+import { addCondition, type ConditionTypes } from './condition.graph.ts'
+import { addSegment } from './segment.graph.ts'
+
+/** Everything that this station adds to the schema. Returns what conditions are written in. */
+export function addSegments(graph: Graph, hooks: Pick<Hooks, 'contribute' | 'listens'>): ConditionTypes {
+  const conditions = addCondition(graph)
+  addSegment(graph)
+  addCase(graph)
+  addCaseHistory(graph)
+  addCaseNotices(graph, hooks)
+  return conditions
+}

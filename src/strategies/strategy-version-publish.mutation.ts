@@ -1,0 +1,24 @@
+import { IllegalTransition, InvalidInput, NotFound } from '../schema/errors.ts'
+import type { Graph } from '../schema/graph.ts'
+import { idArgument } from './id-argument.rules.ts'
+import { SegmentHasStrategy } from './strategy.errors.ts'
+import { publishVersion } from './strategy-version.service.ts'
+import { versionPayload } from './version-payload.ts'
+
+/** `strategyVersionPublish`: APPROVED -> PUBLISHED. */
+export function addStrategyVersionPublish({ mutation }: Graph): void {
+  mutation({
+    name: 'strategyVersionPublish',
+    description:
+      'Publishes an approved version, for cases enrolled from now on, and retires the one published before; cases stay on the version they are in.',
+    roles: ['MANAGER'],
+    input: (t) => ({ strategyVersionId: t.globalID({ required: true, description: 'The version.' }) }),
+    errors: [NotFound, InvalidInput, IllegalTransition, SegmentHasStrategy],
+    resolve: async ({ strategyVersionId }, { db, clock, viewer }) => {
+      const id = idArgument(strategyVersionId, 'StrategyVersion', 'strategyVersionId')
+      await publishVersion({ db, clock, actor: viewer.subject }, id)
+      return { id }
+    },
+    payload: versionPayload,
+  })
+}

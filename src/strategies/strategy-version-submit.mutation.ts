@@ -1,0 +1,22 @@
+import { IllegalTransition, InvalidInput, NotFound } from '../schema/errors.ts'
+import type { Graph } from '../schema/graph.ts'
+import { idArgument } from './id-argument.rules.ts'
+import { submitVersion } from './strategy-version.service.ts'
+import { versionPayload } from './version-payload.ts'
+
+/** `strategyVersionSubmit`: DRAFT -> IN_REVIEW. */
+export function addStrategyVersionSubmit({ mutation }: Graph): void {
+  mutation({
+    name: 'strategyVersionSubmit',
+    description: 'Hands a draft in for review.',
+    roles: ['MANAGER'],
+    input: (t) => ({ strategyVersionId: t.globalID({ required: true, description: 'The version.' }) }),
+    errors: [NotFound, InvalidInput, IllegalTransition],
+    resolve: async ({ strategyVersionId }, { db, clock, viewer }) => {
+      const id = idArgument(strategyVersionId, 'StrategyVersion', 'strategyVersionId')
+      await submitVersion({ db, clock, actor: viewer.subject }, id)
+      return { id }
+    },
+    payload: versionPayload,
+  })
+}

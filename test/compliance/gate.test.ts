@@ -1,0 +1,142 @@
+import { describe, expect, it } from 'vitest'
+import { DEFAULT_PACK } from '../../src/compliance/default-pack.ts'
+import { compileGate } from '../../src/compliance/gate.rules.ts'
+import { parsePack } from '../../src/compliance/pack.schema.ts'
+import { gate, verdict } from './default-gate.ts'
+import { attempt, hold, ms, reachable, request } from './request.ts'
+
+const night = ms('2026-11-24T20:00:00Z')
+
+describe('the gate', () => {
+  it('lists every refusal, and the strictest wins', () => {
+    const answer = verdict({
+      channel: 'SMS',
+      at: night,
+      contactPoint: { consentedChannels: [], optedOutChannels: ['SMS'], invalid: true },
+      holds: [hold('2026-11-01T00:00:00Z', null)],
+      attempts: [attempt('2026-11-24T08:00:00Z', 'SMS')],
+    })
+    expect(answer).toEqual(['BLOCK', ['QUIET_HOURS', 'FREQUENCY_CAP', 'OPTED_OUT', 'CONSENT_MISSING', 'ADDRESS_INVALID', 'HOLD_DISPUTE'], null])
+  })
+
+  it('defers to the first instant that suits all rules: cap, then Sunday, then the morning', () => {
+    // Friday 23:00 in Prague; the cap frees on Sunday.
+    const attempts = [22, 23, 24, 25, 26, 27, 27].map((day) => attempt(`2026-11-${day}T11:00:00Z`, 'EMAIL'))
+    const answer = gate.check(request({ at: ms('2026-11-27T22:00:00Z'), attempts }))
+    expect(answer.decision).toBe('DEFER')
+    expect(answer.refusals.map((r) => [r.rule, new Date(r.nextAllowedAt ?? 0).toISOString()])).toEqual([
+      ['GLOBAL-HOURS', '2026-11-28T07:00:00.000Z'],
+      ['GLOBAL-7-IN-7', '2026-11-28T23:00:00.000Z'],
+    ])
+    expect(new Date(answer.nextAllowedAt ?? 0).toISOString()).toBe('2026-11-30T07:00:00.000Z')
+  })
+
+  it('blocks when a hold begins before the first lawful instant: it has to be planned anew', () => {
+    const holds = [hold('2026-11-25T00:00:00Z', '2026-11-26T00:00:00Z')]
+    expect(verdict({ at: night, holds })).toEqual(['BLOCK', ['QUIET_HOURS', 'HOLD_DISPUTE'], null])
+    expect(verdict({ at: night, holds: [hold('2026-11-25T07:00:00.001Z', null)] })).toEqual(['DEFER', ['QUIET_HOURS'], '2026-11-25T07:00:00Z'])
+  })
+
+  it('blocks, not defers, under a hold that ends in the night: nothing fires by itself in the morning', () => {
+    const holds = [hold('2026-11-01T00:00:00Z', '2026-11-25T00:00:00Z')]
+    expect(verdict({ at: night, holds })).toEqual(['BLOCK', ['QUIET_HOURS', 'HOLD_DISPUTE'], null])
+  })
+
+  it('names the pack it was compiled from', () => {
+    expect(gate.pack).toEqual({ code: 'GLOBAL', version: '1' })
+  })
+
+  it('leaves the request alone and answers the same again', () => {
+    const asked = request({ at: night, attempts: [attempt('2026-11-24T08:00:00Z'), attempt('2026-11-20T08:00:00Z')] })
+    const before = structuredClone(asked)
+    expect(gate.check(asked)).toEqual(gate.check(asked))
+    expect(asked).toEqual(before)
+  })
+
+  it.each([Number.NaN, Infinity, 1.5])('takes the instant %d for a defect of the caller', (at) => {
+    expect(() => gate.check(request({ at }))).toThrow(`instant ${at}, which is not an integer`)
+  })
+
+  it('takes a channel that does not exist for a defect of the caller', () => {
+    expect(() => gate.check(request({ channel: 'FAX' as 'SMS' }))).toThrow('channel FAX, which does not exist')
+  })
+})
+
+describe('windows that never open together', () => {
+  const [hours] = DEFAULT_PACK.rules.filter(({ kind }) => kind === 'quiet-hours')
+  const open = (id: string, from: string, to: string) => ({ ...hours, id, parameters: { windows: [{ days: ['MO', 'TU'], from, to }] } })
+  const of = (...rules: object[]) => compileGate(parsePack({ ...DEFAULT_PACK, rules }))
+
+  it('block, when it is one rule over many zones', () => {
+    const answer = of(open('SHORT', '08:00', '09:00')).check(request({ timeZone: null, country: 'US' }))
+    expect([answer.decision, answer.refusals.map((r) => [r.code, r.nextAllowedAt])]).toEqual(['BLOCK', [['QUIET_HOURS', null]]])
+  })
+
+  it('block by a name of its own, when it is two rules', () => {
+    const answer = of(open('MORNING', '08:00', '12:00'), open('AFTERNOON', '14:00', '18:00')).check(request({ contactPoint: reachable, at: night }))
+    expect(answer.decision).toBe('BLOCK')
+    expect(answer.refusals.map((r) => [r.code, r.rule])).toEqual([
+      ['QUIET_HOURS', 'MORNING'],
+      ['QUIET_HOURS', 'AFTERNOON'],
+      ['NO_LAWFUL_TIME', 'gate'],
+    ])
+    expect(answer.refusals[2]?.reason).toMatch(/No instant in the next 60 days suits all of: (MORNING|AFTERNOON)/)
+  })
+
+  it('open where windows touch across midnight', () => {
+    const late = {
+      ...hours,
+      id: 'LATE',
+      parameters: {
+        windows: [
+          { days: ['MO'], from: '22:00', to: '24:00' },
+          { days: ['TU'], from: '00:00', to: '02:00' },
+        ],
+      },
+    }
+    const check = (at: string) => of(late).check(request({ at: ms(at) })).decision
+    expect(
+      ['2026-11-23T20:59:59Z', '2026-11-23T21:00:00Z', '2026-11-23T23:00:00Z', '2026-11-24T00:59:59Z', '2026-11-24T01:00:00Z'].map(check),
+    ).toEqual(['DEFER', 'ALLOW', 'ALLOW', 'ALLOW', 'DEFER'])
+  })
+
+  it('open in the order of the week, in whatever order they are written', () => {
+    const days = {
+      ...hours,
+      id: 'DAYS',
+      parameters: {
+        windows: [
+          { days: ['TH', 'WE'], from: '14:00', to: '15:00' },
+          { days: ['WE'], from: '09:00', to: '10:00' },
+        ],
+      },
+    }
+    expect(of(days).check(request({ at: night })).nextAllowedAt).toBe(ms('2026-11-25T08:00:00Z'))
+  })
+
+  it('open for an unknown place once they are open everywhere on earth', () => {
+    const workdays = { ...hours, id: 'WORKDAYS', parameters: { windows: [{ days: ['MO', 'TU', 'WE', 'TH', 'FR'], from: '00:00', to: '24:00' }] } }
+    const check = (at: string) => of(workdays).check(request({ at: ms(at), timeZone: null, country: null }))
+    // Friday ends first at UTC+14, Sunday ends last at UTC-12.
+    expect(check('2026-11-27T09:59:59Z').decision).toBe('ALLOW')
+    expect(check('2026-11-27T10:00:00Z').nextAllowedAt).toBe(ms('2026-11-30T12:00:00Z'))
+  })
+
+  it('open after a gap and again in a repeated hour', () => {
+    const spring = of({
+      ...hours,
+      id: 'GAP',
+      parameters: {
+        windows: [
+          { days: ['SU'], from: '02:15', to: '02:45' },
+          { days: ['SU'], from: '03:10', to: '04:00' },
+        ],
+      },
+    })
+    // Prague, 29 March 2026: 02:00 is 03:00, so the first window does not happen.
+    expect(spring.check(request({ at: ms('2026-03-29T00:30:00Z') })).nextAllowedAt).toBe(ms('2026-03-29T01:10:00Z'))
+    const autumn = of({ ...hours, id: 'TWICE', parameters: { windows: [{ days: ['SU'], from: '02:15', to: '02:45' }] } })
+    // Prague, 25 October 2026: 02:00 to 03:00 happens twice.
+    expect(autumn.check(request({ at: ms('2026-10-25T00:45:00Z') })).nextAllowedAt).toBe(ms('2026-10-25T01:15:00Z'))
+  })
+})
