@@ -1,0 +1,96 @@
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { fixedClock } from '../../../src/db/clock.ts'
+import { createTestDatabase } from '../../../src/testkit/database.ts'
+import { createTestHooks } from '../../../src/testkit/plugins.ts'
+import { createWorld, type Ground } from '../../../src/testkit/world.ts'
+import type { PluginHost } from '../../../src/plugin-host/index.ts'
+import { config } from '../config.ts'
+import { LegalPrerequisitesMissing } from '../errors.ts'
+import { fileLegalCase, openLegalCase, recordNotice, withdrawLegalCase } from '../legal-case.service.ts'
+import { legalEscalation } from '../plugin.ts'
+
+const CONFIG = config.parse({ minimumPastDueMinor: 10_000 })
+const clock = fixedClock('2026-03-02T15:00:00Z')
+let db: Awaited<ReturnType<typeof createTestDatabase>>
+let world: ReturnType<typeof createWorld>
+let ground: Ground
+let host: PluginHost
+beforeAll(async () => {
+  db = await createTestDatabase()
+  world = createWorld(db)
+  ground = await world.ground()
+  host = createTestHooks([legalEscalation], { db, clock }).hostOf('legal-escalation')
+})
+afterAll(() => db.close())
+
+async function debtorOfGradeD(columns: Parameters<typeof world.delinquent>[1] = {}) {
+  const debtor = await world.delinquent(ground, columns)
+  await db.query(`UPDATE collection_case SET grade = 'D' WHERE id = $1`, [debtor.caseId])
+  return debtor
+}
+const rowOf = async (id: number) => (await db.query('SELECT * FROM legal_case WHERE id = $1', [id]))[0]
+const filing = (id: number) => fileLegalCase(host, CONFIG, { id, court: 'Court', courtReference: 'A 1/26', actor: 'me' })
+
+it('goes from candidate over notice to filing, and every step is an event', async () => {
+  const { caseId } = await debtorOfGradeD()
+  const id = await openLegalCase(host, CONFIG, caseId, 'me')
+  expect(await rowOf(id)).toMatchObject({ stage: 'CANDIDATE' })
+  await expect(filing(id)).rejects.toMatchObject({ code: 'LEGAL_PREREQUISITES_MISSING', missing: [{ code: 'NOTICE_NOT_SENT' }] })
+  await recordNotice(host, id, '2026-03-02', 'me')
+  await expect(filing(id)).rejects.toMatchObject({ missing: [{ code: 'NOTICE_PERIOD_RUNNING', until: '2026-03-16T00:00:00.000Z' }] })
+  // 03:00 UTC on the 16th is still the 15th in New York.
+  clock.set('2026-03-16T03:00:00Z')
+  await expect(filing(id)).rejects.toThrow('runs until 2026-03-16')
+  clock.set('2026-03-16T15:00:00Z')
+  await filing(id)
+  expect(await rowOf(id)).toMatchObject({ stage: 'FILED', filed_on: '2026-03-16', court: 'Court', court_reference: 'A 1/26' })
+  await expect(filing(id)).rejects.toMatchObject({ code: 'ILLEGAL_TRANSITION', from: 'FILED' })
+  const events = await db.query<{ type: string }>('SELECT type FROM event WHERE case_id = $1 ORDER BY id', [caseId])
+  expect(events.map((e) => e.type)).toEqual(['legalCase.opened', 'legalCase.noticeSent', 'legalCase.filed'])
+  clock.set('2026-03-02T15:00:00Z')
+})
+
+it('lists everything that is missing at once, and writes nothing', async () => {
+  const { caseId, customerId } = await world.delinquent(ground, {
+    customer: { vulnerable: true },
+    account: { past_due_minor: 9_999, limitation_date: '2026-03-02' },
+  })
+  await db.query(
+    `INSERT INTO hold (customer_id, kind, reason, from_at, placed_by, idempotency_key) VALUES ($1, 'DISPUTE', 'x', '2026-02-01', 'me', 'dispute')`,
+    [customerId],
+  )
+  const refusal = (await openLegalCase(host, CONFIG, caseId, 'me').catch((error: unknown) => error)) as LegalPrerequisitesMissing
+  expect(refusal).toBeInstanceOf(LegalPrerequisitesMissing)
+  expect(refusal.missing.map((m) => m.code)).toEqual(['GRADE_TOO_GOOD', 'AMOUNT_BELOW_THRESHOLD', 'OPEN_DISPUTE', 'TIME_BARRED',
+    'VULNERABLE_CUSTOMER'])
+  expect(await db.query('SELECT 1 FROM legal_case WHERE case_id = $1', [caseId])).toEqual([])
+  await db.query(`UPDATE hold SET lifted_at = '2026-03-01' WHERE idempotency_key = 'dispute'`)
+  await expect(openLegalCase(host, CONFIG, caseId, 'me')).rejects.not.toThrow('dispute')
+})
+
+it('refuses a second legal case of a case, also at the same moment', async () => {
+  const { caseId } = await debtorOfGradeD()
+  const both = await Promise.allSettled([openLegalCase(host, CONFIG, caseId, 'a'), openLegalCase(host, CONFIG, caseId, 'b')])
+  expect(both.map((r) => r.status).sort()).toEqual(['fulfilled', 'rejected'])
+  await expect(openLegalCase(host, CONFIG, caseId, 'c')).rejects.toMatchObject({ code: 'LEGAL_CASE_EXISTS' })
+})
+
+it('withdraws with a reason, after which nothing moves; another one can be opened on another day', async () => {
+  const { caseId } = await debtorOfGradeD()
+  const id = await openLegalCase(host, CONFIG, caseId, 'me')
+  await withdrawLegalCase(host, id, 'moved abroad', 'me')
+  expect(await rowOf(id)).toMatchObject({ stage: 'WITHDRAWN', closed_on: '2026-03-02', close_reason: 'moved abroad' })
+  await expect(recordNotice(host, id, '2026-03-02', 'me')).rejects.toMatchObject({ code: 'ILLEGAL_TRANSITION' })
+  await expect(openLegalCase(host, CONFIG, caseId, 'me')).rejects.toThrow('another day')
+  clock.set('2026-03-03T15:00:00Z')
+  expect(await openLegalCase(host, CONFIG, caseId, 'me')).toBeGreaterThan(id)
+  clock.set('2026-03-02T15:00:00Z')
+})
+
+it('refuses unknown ids and impossible dates of a notice', async () => {
+  await expect(openLegalCase(host, CONFIG, 999_999, 'me')).rejects.toMatchObject({ code: 'NOT_FOUND', entity: 'Case' })
+  await expect(filing(999_999)).rejects.toMatchObject({ code: 'NOT_FOUND', entity: 'LegalCase' })
+  const id = await openLegalCase(host, CONFIG, (await debtorOfGradeD()).caseId, 'me')
+  await expect(recordNotice(host, id, '2026-03-01', 'me')).rejects.toMatchObject({ code: 'INVALID_INPUT', path: ['input', 'sentOn'] })
+  await expect(recordNotice(host, id, '2026-03-03', 'me')).rejects.toMatchObject({ code: 'INVALID_INPUT' })
+})

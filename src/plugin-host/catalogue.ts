@@ -1,0 +1,172 @@
+import type { Channel } from '../compliance/gate.types.ts'
+import type { Facts } from '../segments/facts.ts'
+import type { Condition } from '../segments/condition.ts'
+
+/**
+ * The hook points, in the order in which an account meets them. Closed: a plugin listens to these and to nothing else.
+ *
+ * Every point is called once a batch: the listener gets an array of frozen plain records and answers with an array of the
+ * same length, null meaning "no opinion" (decide), "no objection" (guard) or "unchanged" (transform).
+ */
+export type Grade = 'A' | 'B' | 'C' | 'D' | 'INSUFFICIENT_DATA'
+
+export interface CaseRef {
+  readonly caseId: number
+  readonly customerId: number
+}
+
+export interface GradeRequest extends CaseRef {
+  readonly facts: Facts
+  /** The grade of the last cycle; null at first. */
+  readonly previous: Grade | null
+}
+
+export interface GradeAnswer {
+  readonly grade: Grade
+  /** Points per axis, 0 (best) to 100 (worst); null where the data do not say. */
+  readonly risk: number | null
+  readonly ability: number | null
+  readonly willingness: number | null
+  readonly reasonCodes: readonly string[]
+}
+
+export interface SegmentRule {
+  readonly code: string
+  readonly precedence: number
+  readonly rule: Condition
+}
+
+export interface SegmentRequest extends CaseRef {
+  /** `facts.grade` and the three axes are already this cycle's. */
+  readonly facts: Facts
+  readonly previous: string | null
+}
+
+export interface StepView {
+  readonly key: string
+  readonly treatment: string
+  readonly channels: readonly Channel[]
+}
+
+export interface StepRequest extends CaseRef {
+  readonly facts: Facts
+  readonly step: StepView
+}
+
+export interface ContactPointView {
+  readonly id: number
+  readonly kind: 'PHONE' | 'EMAIL' | 'POSTAL' | 'SOCIAL'
+  readonly consentedChannels: readonly Channel[]
+  readonly optedOutChannels: readonly Channel[]
+}
+
+/** What came of a channel at this customer in the last 180 days. */
+export interface ChannelHistory {
+  readonly channel: Channel
+  readonly attempts: number
+  readonly successes: number
+}
+
+export interface ChannelRequest extends CaseRef {
+  readonly facts: Facts
+  readonly step: StepView
+  /** Usable addresses only. */
+  readonly contactPoints: readonly ContactPointView[]
+  readonly history: readonly ChannelHistory[]
+}
+
+export interface ChannelChoice {
+  readonly channel: Channel
+  /** null where the channel needs no address. */
+  readonly contactPointId: number | null
+  /** Upper snake case: why it stands here. */
+  readonly reason: string
+}
+
+export interface ContactRequest extends CaseRef {
+  readonly channel: Channel
+  readonly treatment: string
+  /** ISO instant. */
+  readonly at: string
+  readonly stage: 'PLAN' | 'DISPATCH'
+}
+
+export interface Veto {
+  /** Upper snake case. */
+  readonly code: string
+  readonly reason: string
+  /** ISO instant from which the guard would not object; null: not foreseeable. */
+  readonly until: string | null
+}
+
+/** One objection, several, or none. */
+export type GuardAnswer = Veto | readonly Veto[] | null
+
+export interface PriorityRequest extends CaseRef {
+  readonly facts: Facts
+  readonly channel: Channel
+  readonly treatment: string
+  /** The rank so far; higher is sooner. */
+  readonly rank: number
+}
+
+export interface CaseNotice {
+  /** Upper snake case. */
+  readonly code: string
+  readonly severity: 'INFO' | 'WARNING' | 'URGENT'
+  readonly message: string
+  readonly messageZh: string
+}
+
+export interface ContactRecorded extends CaseRef {
+  readonly contactId: number
+  readonly actionId: number | null
+  readonly channel: Channel
+  readonly direction: 'OUTBOUND' | 'INBOUND'
+  readonly outcomeCode: string
+  readonly outcomeClass: string
+  readonly at: string
+  readonly note: string | null
+}
+
+export interface PaymentRecorded {
+  readonly customerId: number
+  readonly caseId: number | null
+  readonly accountId: number
+  readonly paymentId: number
+  readonly amountMinor: number
+  readonly pastDueAfterMinor: number
+  readonly effectiveDate: string
+}
+
+interface Point<Kind extends string, In, Out> {
+  readonly kind: Kind
+  /** Phantom: the record that a listener gets, one an item. */
+  readonly in?: In
+  /** Phantom: what it answers, one an item. */
+  readonly out?: Out
+  /** Milliseconds a batch may take. Only a listener that yields can be stopped: a synchronous loop cannot. */
+  readonly limitMs: number
+  readonly description: string
+}
+
+const point =
+  <Kind extends string>(kind: Kind) =>
+  <In, Out>(limitMs: number, description: string): Point<Kind, In, Out> => ({ kind, limitMs, description })
+
+export const HOOKS = {
+  'segment.grade': point('decide')<GradeRequest, GradeAnswer | null>(5_000, 'Which grade has this case, and why?'),
+  'segment.assign': point('decide')<SegmentRequest, string | null>(5_000, 'Which segment code is it in? The segments are in `ctx.segments`.'),
+  'step.ready': point('guard')<StepRequest, GuardAnswer>(5_000, 'May this due step be taken at all?'),
+  'contact.channels': point('decide')<ChannelRequest, readonly ChannelChoice[] | null>(5_000, 'Which channels, best first, each with its reason?'),
+  'contact.guard': point('guard')<ContactRequest, GuardAnswer>(5_000, 'May this contact be made? Asked when planned and again when dispatched.'),
+  'queue.priority': point('transform')<PriorityRequest, number | null>(5_000, 'How soon should an agent see it? Higher is sooner.'),
+  'case.notices': point('contribute')<CaseRef, readonly CaseNotice[]>(500, 'What should a person who opens this case know?'),
+  'contact.recorded': point('observe')<ContactRecorded, void>(10_000, 'A contact was recorded.'),
+  'payment.recorded': point('observe')<PaymentRecorded, void>(10_000, 'A payment was recorded.'),
+} as const
+
+export type HookName = keyof typeof HOOKS
+export type HookKind = (typeof HOOKS)[HookName]['kind']
+export type HookIn<N extends HookName> = (typeof HOOKS)[N] extends Point<string, infer In, unknown> ? In : never
+export type HookOut<N extends HookName> = (typeof HOOKS)[N] extends Point<string, unknown, infer Out> ? Out : never

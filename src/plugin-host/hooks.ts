@@ -1,0 +1,65 @@
+import { ANSWER_CHECKS, checkSegment } from './answers.rules.ts'
+import type { BootedPlugin, Booted } from './boot.ts'
+import type { CallFrame, Listening } from './call.ts'
+import { HOOKS, type CaseNotice, type HookIn, type HookName, type HookOut, type PriorityRequest } from './catalogue.ts'
+import type { PluginHost } from './define-plugin.ts'
+import { type ListenerHealth, newHealth } from './health.ts'
+import type { Contributed, Decided, PluginNotice, Transformed, Vetoes } from './results.ts'
+import { contribute, decide, guard, observe, transform } from './runners.ts'
+
+type NamesOf<Kind extends string> = { [N in HookName]: (typeof HOOKS)[N]['kind'] extends Kind ? N : never }[HookName]
+export type DecideName = NamesOf<'decide'>
+export type GuardName = NamesOf<'guard'>
+export type ObserveName = NamesOf<'observe'>
+
+/**
+ * The points, ready to be asked. One call a batch; the records are frozen when anyone listens. Never ask inside a database
+ * transaction: listeners query, and the embedded database has one connection. Only `observe` throws for a listener's failure.
+ */
+export interface Hooks {
+  /** Whether anyone listens: lets a caller skip gathering what only listeners need. */
+  listens(name: HookName): boolean
+  decide<N extends DecideName>(name: N, items: readonly HookIn<N>[], frame: CallFrame): Promise<Decided<NonNullable<HookOut<N>>>>
+  guard<N extends GuardName>(name: N, items: readonly HookIn<N>[], frame: CallFrame): Promise<Vetoes>
+  transform(name: 'queue.priority', items: readonly PriorityRequest[], frame: CallFrame): Promise<Transformed<number>>
+  contribute(name: 'case.notices', items: readonly HookIn<'case.notices'>[], frame: CallFrame): Promise<Contributed<PluginNotice>>
+  /** Throws an AggregateError that names the observers that failed; the others were told. */
+  observe<N extends ObserveName>(name: N, items: readonly HookIn<N>[], frame: CallFrame): Promise<void>
+  /** A row for each plugin and point, in plugin order. */
+  health(): readonly Readonly<ListenerHealth>[]
+}
+
+export interface HooksOptions {
+  /** Time limits in milliseconds a batch, instead of the catalogue's. */
+  readonly limits?: { readonly [N in HookName]?: number }
+}
+
+export function createHooks(booted: Booted, hostOf: (plugin: BootedPlugin) => PluginHost, { limits = {} }: HooksOptions = {}): Hooks {
+  const listening = new Map<HookName, Listening[]>((Object.keys(HOOKS) as HookName[]).map((name) => [name, []]))
+  const health: ListenerHealth[] = []
+  for (const plugin of booted.plugins) {
+    const host = hostOf(plugin)
+    for (const [name, listener] of Object.entries(plugin.definition.hooks) as [HookName, Listening['listener']][]) {
+      const row = newHealth(plugin.name, plugin.version, name)
+      health.push(row)
+      listening.get(name)?.push({ plugin: plugin.name, version: plugin.version, config: plugin.config, host, listener, health: row })
+    }
+  }
+  const at = (name: HookName): readonly Listening[] => listening.get(name) as Listening[]
+  const limit = (name: HookName): number => limits[name] ?? HOOKS[name].limitMs
+
+  return {
+    listens: (name) => at(name).length > 0,
+    decide(name, items, frame) {
+      const check = name === 'segment.assign' ? checkSegment(frame.segments ?? []) : ANSWER_CHECKS[name as Exclude<DecideName, 'segment.assign'>]
+      return decide(at(name), limit(name), items, frame, check) as Promise<Decided<never>>
+    },
+    guard: (name, items, frame) => guard(at(name), limit(name), items, frame),
+    transform: (name, items, frame) =>
+      transform(at(name), limit(name), items, frame, 'rank', ANSWER_CHECKS[name]) as Promise<Transformed<number>>,
+    contribute: (name, items, frame) =>
+      contribute(at(name), limit(name), items, frame, ANSWER_CHECKS[name]) as Promise<Contributed<CaseNotice & { plugin: string }>>,
+    observe: (name, items, frame) => observe(at(name), limit(name), items, frame),
+    health: () => health,
+  }
+}

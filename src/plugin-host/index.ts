@@ -1,0 +1,40 @@
+/** What a plugin imports, and all that it may import. */
+export { HOOKS } from './catalogue.ts'
+export type {
+  CaseNotice,
+  CaseRef,
+  ChannelChoice,
+  ChannelHistory,
+  ChannelRequest,
+  ContactPointView,
+  ContactRecorded,
+  ContactRequest,
+  Grade,
+  GradeAnswer,
+  GradeRequest,
+  GuardAnswer,
+  HookIn,
+  HookName,
+  HookOut,
+  PaymentRecorded,
+  PriorityRequest,
+  SegmentRequest,
+  SegmentRule,
+  StepRequest,
+  StepView,
+  Veto,
+} from './catalogue.ts'
+export { definePlugin, each, HOST_API_VERSION } from './define-plugin.ts'
+export type { AnyPlugin, Capability, HookContext, Listener, Listeners, PluginDefinition, PluginHost, PluginTx } from './define-plugin.ts'
+export { CHANNELS } from '../compliance/gate.types.ts'
+export type { Channel } from '../compliance/gate.types.ts'
+export { rowId } from './row-id.ts'
+export { assertMove, defineStateMachine } from '../db/state-machine.ts'
+export type { StateMachine } from '../db/state-machine.ts'
+export { ClientError } from '../schema/client-error.ts'
+export { IdempotencyConflict, IllegalTransition, InvalidInput, NotFound, UserError } from '../schema/errors.ts'
+export { UserErrors } from '../schema/mutation.ts'
+export type { Context } from '../schema/context.ts'
+export type { Graph } from '../schema/graph.ts'
+export type { Condition } from '../segments/condition.ts'
+export type { FactName, Facts, FactValues } from '../segments/facts.ts'
