@@ -1,0 +1,89 @@
+import type { GateInputs } from '../compliance/gate-inputs.service.ts'
+import type { Channel } from '../compliance/gate.types.ts'
+import type { ChannelHistory, Grade } from '../plugin-host/catalogue.ts'
+import type { FactValues, Facts } from '../segments/facts.ts'
+
+/** The portfolio that a cycle runs over. */
+export interface CyclePortfolio {
+  readonly id: number
+  readonly code: string
+  readonly timeZone: string
+}
+
+/** One business date, and the instants that follow from it. */
+export interface CycleDay {
+  /** 'YYYY-MM-DD' in the portfolio's zone. */
+  readonly businessDate: string
+  /** Epoch milliseconds at which the day is planned. */
+  readonly planAt: number
+  /** Epoch milliseconds of the midnight that ends it. */
+  readonly endAt: number
+}
+
+/** An action that the cycle of an earlier day, or the gate at dispatch, refused: it is tried again once a day. */
+export interface RefusedAction {
+  readonly id: number
+}
+
+/** Everything that is known of one case before anything is decided. */
+export interface CaseInput {
+  readonly customerId: number
+  readonly caseId: number
+  /** null: the case is opened now. */
+  readonly caseState: 'OPEN' | 'ACTIVE' | 'ARRANGED' | 'LEGAL' | 'CURED' | null
+  readonly unassigned: boolean
+  readonly enrolment: { readonly id: number; readonly state: 'ACTIVE' | 'SUSPENDED'; readonly strategyVersionId: number } | null
+  readonly previousGrade: Grade | null
+  readonly previousSegment: string | null
+  readonly facts: Facts
+  /** Step key -> highest occurrence that was taken in the open enrolment before this business date. */
+  readonly taken: ReadonlyMap<string, number>
+  /** `step key#occurrence` of what an earlier run of the same day took or refused: it falls due again, and is there already. */
+  readonly today: ReadonlySet<string>
+  /** `step key#occurrence` -> the action that waits for a yes. */
+  readonly refused: ReadonlyMap<string, RefusedAction>
+  readonly gate: GateInputs
+  readonly history: readonly ChannelHistory[]
+}
+
+export interface DecidedRefusal {
+  readonly code: string
+  readonly rule: string
+  readonly citation: string | null
+  readonly reason: string
+  readonly channel: Channel | null
+  readonly nextAllowedAt: number | null
+}
+
+export interface DecidedAction {
+  readonly stepKey: string
+  readonly occurrence: number
+  readonly treatment: string
+  /** The refused action that is taken up again; null for a new one. */
+  readonly retries: RefusedAction | null
+  state: 'READY' | 'REFUSED'
+  stateReason: string | null
+  channel: Channel | null
+  contactPointId: number | null
+  availableAt: number | null
+  nextAllowedAt: number | null
+  readonly refusals: DecidedRefusal[]
+  queueId: number | null
+  rank: number
+  decision: object
+}
+
+/** What is to be done with one case. Only what differs from what is stored. */
+export interface CaseDecision {
+  readonly input: CaseInput
+  /** Facts with this cycle's grade and segment, as compiled conditions read them. */
+  readonly values: FactValues
+  readonly close: boolean
+  readonly grade: { readonly grade: Grade; readonly risk: number | null; readonly ability: number | null; readonly willingness: number | null; readonly reasonCodes: readonly string[]; readonly plugin: string; readonly pluginVersion: string } | null
+  readonly segment: string | null
+  readonly endEnrolment: string | null
+  readonly enrolIn: number | null
+  readonly actions: DecidedAction[]
+  /** Refused actions that no step asks for any more. */
+  readonly superseded: readonly number[]
+}
