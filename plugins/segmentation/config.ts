@@ -39,7 +39,7 @@ export const config = z.strictObject({
   cutOffs: z
     .strictObject({ b: points, c: points, d: points })
     .refine(({ b, c, d }) => b < c && c < d, { message: 'b < c < d' })
-    .default({ b: 15, c: 35, d: 65 }),
+    .default({ b: 30, c: 50, d: 72 }),
   /** Past due for longer is D, whatever the score. */
   dpdAlwaysD: z.number().int().min(1).default(180),
   /** Reasons that are kept, the heaviest first. */

@@ -45,7 +45,7 @@ export interface GateRequest {
 /** A named no. */
 export interface GateRefusal {
   code: string
-  /** Id of the rule, or `plugin:NAME`. */
+  /** Id of the rule, or `plugin:NAME:CODE`. */
   rule: string
   citation: string | null
   reason: string

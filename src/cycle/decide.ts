@@ -2,6 +2,7 @@ import { toGateRequest } from '../compliance/gate-inputs.service.ts'
 import type { Gate } from '../compliance/gate.rules.ts'
 import type { CaseRef, ChannelChoice, Grade, SegmentRule, StepView } from '../plugin-host/catalogue.ts'
 import type { Hooks } from '../plugin-host/hooks.ts'
+import { type PluginVeto, ruleOf } from '../plugin-host/results.ts'
 import { FACT_INDEX, type FactName, type FactValues, type Facts, toFactValues } from '../segments/facts.ts'
 import type { LoadedPlan } from '../strategies/plan.service.ts'
 import { type DueStep, dueSteps } from '../strategies/timetable.rules.ts'
@@ -209,9 +210,9 @@ async function guardSteps(proposals: readonly Proposal[], { hooks, day }: Decide
   })
 }
 
-function vetoRefusal(veto: { code: string; reason: string; until: string | null; plugin: string }, channel: DecidedRefusal['channel']): DecidedRefusal {
+function vetoRefusal(veto: PluginVeto, channel: DecidedRefusal['channel']): DecidedRefusal {
   const nextAllowedAt = veto.until === null ? null : Date.parse(veto.until)
-  return { code: veto.code, rule: `plugin:${veto.plugin}`, citation: null, reason: veto.reason, channel, nextAllowedAt }
+  return { code: veto.code, rule: ruleOf(veto), citation: null, reason: veto.reason, channel, nextAllowedAt }
 }
 
 /** Those that nothing refused so far. */

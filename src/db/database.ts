@@ -10,7 +10,8 @@ export type SqlValue = string | number | bigint | boolean | null | Date | readon
  * date as 'YYYY-MM-DD', timestamptz as Date, json as parsed value.
  */
 export interface Sql {
-  query<Row extends object = Record<string, unknown>>(text: string, params?: readonly SqlValue[]): Promise<Row[]>
+  /** With a `name`, unique to the text, a server prepares the statement once a connection: for what is asked all day. */
+  query<Row extends object = Record<string, unknown>>(text: string, params?: readonly SqlValue[], name?: string): Promise<Row[]>
   /** Several statements at once, without parameters. */
   script(text: string): Promise<void>
   /** COPY FROM STDIN. Chunks are PostgreSQL's text format: tab between columns, newline after a row; see `copyLine`. */

@@ -104,6 +104,7 @@ function lockFolder(folder: string): () => void {
       if (holder !== process.pid && isAlive(holder)) {
         throw new Error(
           `The embedded database in ${folder} is in use by process ${holder}. Stop that process, ask it over GraphQL instead, or set DATABASE_URL to a PostgreSQL server, which many processes can share.`,
+          { cause: error },
         )
       }
       rmSync(path, { force: true })

@@ -36,9 +36,10 @@ export async function openServer(url: string, poolSize = 10): Promise<Database> 
   prisma.$on('query', (event) => tell(event.query))
 
   const on = (runner: pg.Pool | pg.PoolClient): Omit<Sql, 'copyIn'> => ({
-    async query<Row extends object>(text: string, params: readonly SqlValue[] = []) {
+    async query<Row extends object>(text: string, params: readonly SqlValue[] = [], name?: string) {
       tell(text)
-      return (await runner.query(text, params as unknown[])).rows as Row[]
+      const values = params as unknown[]
+      return (await runner.query(name === undefined ? { text, values } : { name, text, values })).rows as Row[]
     },
     async script(text) {
       tell(text)

@@ -19,6 +19,9 @@ export interface PluginVeto extends Veto {
   readonly version: string
 }
 
+/** The name of a plugin's objection beside the rules of the pack: a refusal is stored once a rule. */
+export const ruleOf = (veto: PluginVeto): string => `plugin:${veto.plugin}:${veto.code}`
+
 /** Objections of a `guard` point. */
 export interface Vetoes {
   /** Whether any item has one. */

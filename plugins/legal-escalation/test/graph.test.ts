@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { fixedClock } from '../../../src/db/clock.ts'
+import { fixedClock } from '../../../src/testkit/index.ts'
 import { type As, createTestApp, type TestApp } from '../../../src/testkit/app.ts'
 import { createWorld, type Ground } from '../../../src/testkit/world.ts'
 import { legalEscalation } from '../plugin.ts'

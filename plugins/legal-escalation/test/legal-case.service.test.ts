@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { fixedClock } from '../../../src/db/clock.ts'
+import { fixedClock } from '../../../src/testkit/index.ts'
 import { createTestDatabase } from '../../../src/testkit/database.ts'
 import { createTestHooks } from '../../../src/testkit/plugins.ts'
 import { createWorld, type Ground } from '../../../src/testkit/world.ts'

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
-import { bootPlugins } from '../../../src/plugin-host/boot.ts'
-import { PluginBootError } from '../../../src/plugin-host/boot.errors.ts'
+import { bootPlugins } from '../../../src/testkit/index.ts'
+import { PluginBootError } from '../../../src/testkit/index.ts'
 import type { Facts, SegmentRule } from '../../../src/plugin-host/index.ts'
 import { makeFacts } from '../../../src/testkit/facts.ts'
 import { createTestHooks } from '../../../src/testkit/plugins.ts'
@@ -38,7 +38,7 @@ it('takes the grade just at each cut-off', () => {
         minimumKnown: { risk: 1, ability: 1, willingness: 1 },
       }),
     ).grade(makeFacts({ dpd: 1 }))
-  expect([14.99, 15, 34.99, 35, 64.99, 65, 100].map((score) => simple(score).grade)).toEqual(['A', 'B', 'B', 'C', 'C', 'D', 'D'])
+  expect([29.99, 30, 49.99, 50, 71.99, 72, 100].map((score) => simple(score).grade)).toEqual(['A', 'B', 'B', 'C', 'C', 'D', 'D'])
 })
 
 it('never guesses: too little about risk is INSUFFICIENT_DATA, and an axis with nothing known is null', () => {

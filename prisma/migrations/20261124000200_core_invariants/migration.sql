@@ -14,6 +14,9 @@ CREATE UNIQUE INDEX "collection_case_one_open" ON "collection_case" ("customer_i
 -- One agent at a time may hold a customer.
 CREATE UNIQUE INDEX "work_item_one_lease_a_customer" ON "work_item" ("customer_id") WHERE "state" = 'LEASED';
 
+-- Leases that run out are looked for at every claim.
+CREATE INDEX "work_item_leased" ON "work_item" ("queue_id", "lease_until") WHERE "state" = 'LEASED';
+
 -- At most one version of a strategy is published.
 CREATE UNIQUE INDEX "strategy_version_one_published" ON "strategy_version" ("strategy_id") WHERE "state" = 'PUBLISHED';
 

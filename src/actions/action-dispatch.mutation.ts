@@ -1,0 +1,46 @@
+import type { Gate } from '../compliance/gate.rules.ts'
+import type { Hooks } from '../plugin-host/hooks.ts'
+import { LeaseExpired, NotLeaseholder } from '../queues/lease.errors.ts'
+import { IllegalTransition, InvalidInput, NotFound } from '../schema/errors.ts'
+import type { Graph } from '../schema/graph.ts'
+import { actingAgent } from '../teams/acting-agent.rules.ts'
+import { ContactRefused } from './dispatch.errors.ts'
+import { dispatchAction, type Dispatched } from './dispatch.service.ts'
+import { inputId } from './input-id.rules.ts'
+
+/** `actionDispatch`: the gate's second look, and the address in clear. */
+export function addActionDispatch({ builder, mutation }: Graph, house: { gate: Gate; hooks: Hooks }): void {
+  const address = builder.objectRef<NonNullable<Dispatched['contactPoint']>>('DispatchAddress').implement({
+    description: 'The address to be used now, in clear. That it was given is in the event log.',
+    fields: (t) => ({
+      contactPointId: t.globalID({ description: 'The contact point.', resolve: (p) => ({ type: 'ContactPoint', id: p.id }) }),
+      kind: t.exposeString('kind', { description: 'PHONE, EMAIL, POSTAL or SOCIAL.' }),
+      value: t.exposeString('value', { description: 'The address.' }),
+    }),
+  })
+  mutation({
+    name: 'actionDispatch',
+    description:
+      'Asks the compliance gate again, at the moment of the contact. Allowed: the action is IN_PROGRESS, the lease begins anew, and the address is given in clear. Refused: ContactRefused names every reason, and the item leaves the queue. Record what came of it with `contactRecord`.',
+    roles: ['AGENT', 'MANAGER'],
+    input: (t) => ({
+      workItemId: t.globalID({ required: true, description: 'The item, leased by the agent.' }),
+      agentCode: t.string({ description: 'Agent that acts; your own where left out. Another one: managers only.' }),
+    }),
+    errors: [NotFound, InvalidInput, IllegalTransition, NotLeaseholder, LeaseExpired, ContactRefused],
+    resolve: async (input, { db, clock, viewer }) => {
+      const workItemId = inputId(input.workItemId, 'WorkItem', 'workItemId')
+      const agent = actingAgent(viewer, input.agentCode)
+      return dispatchAction(db, house.gate, house.hooks, { workItemId, agent, actor: viewer.subject }, clock.now())
+    },
+    payload: (t) => ({
+      action: t.prismaField({
+        type: 'Action',
+        nullable: true,
+        description: 'The action, now IN_PROGRESS.',
+        resolve: (query, { actionId }, _args, { db }) => (actionId === undefined ? null : db.prisma.action.findUnique({ ...query, where: { id: actionId } })),
+      }),
+      address: t.field({ type: address, nullable: true, description: 'Where to; null where the channel needs no address.', resolve: (p) => p.contactPoint ?? null }),
+    }),
+  })
+}

@@ -1,0 +1,26 @@
+import { defineStateMachine } from '../db/state-machine.ts'
+
+export type ActionState = 'PLANNED' | 'READY' | 'REFUSED' | 'SUPPRESSED' | 'IN_PROGRESS' | 'UNKNOWN' | 'DONE' | 'FAILED' | 'EXPIRED'
+
+/** Still to be done: what a payment, a promise or a hold takes away. */
+export const PENDING_STATES = ['PLANNED', 'READY', 'REFUSED'] as const satisfies readonly ActionState[]
+
+/**
+ * Once dispatched, an action never becomes READY again: the customer may have been reached. With no outcome it is
+ * UNKNOWN, which only a recorded outcome ends.
+ */
+export const actionMachine = defineStateMachine<ActionState>({
+  entity: 'Action',
+  initial: ['PLANNED', 'READY', 'REFUSED'],
+  moves: {
+    PLANNED: ['READY', 'REFUSED', 'SUPPRESSED', 'EXPIRED'],
+    READY: ['IN_PROGRESS', 'REFUSED', 'SUPPRESSED', 'EXPIRED'],
+    REFUSED: ['PLANNED', 'READY', 'SUPPRESSED', 'EXPIRED'],
+    IN_PROGRESS: ['DONE', 'FAILED', 'UNKNOWN'],
+    UNKNOWN: ['DONE', 'FAILED'],
+    FAILED: ['PLANNED'],
+    SUPPRESSED: [],
+    DONE: [],
+    EXPIRED: [],
+  },
+})

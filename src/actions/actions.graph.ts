@@ -1,0 +1,39 @@
+import type { Gate } from '../compliance/gate.rules.ts'
+import type { Hooks } from '../plugin-host/hooks.ts'
+import type { Graph } from '../schema/graph.ts'
+import { addActionDispatch } from './action-dispatch.mutation.ts'
+import { addAction } from './action.graph.ts'
+import { addActionErrors } from './actions-errors.graph.ts'
+import { addContactRecord } from './contact-record.mutation.ts'
+import { addContact } from './contact.graph.ts'
+import { addDecision } from './decision.graph.ts'
+import { addEnrolment } from './enrolment.graph.ts'
+import { addHoldLift } from './hold-lift.mutation.ts'
+import { addHoldPlace } from './hold-place.mutation.ts'
+import { addHold } from './hold.graph.ts'
+import { addMoneyInput } from './money-input.graph.ts'
+import { addOutcomeCodes } from './outcome-code.graph.ts'
+import { addPaymentRecord } from './payment-record.mutation.ts'
+import { addPaymentReverse } from './payment-reverse.mutation.ts'
+import { addPayment } from './payment.graph.ts'
+import { addPromiseCancel } from './promise-cancel.mutation.ts'
+import { addPromiseRecord } from './promise-record.mutation.ts'
+import { addPromise } from './promise.graph.ts'
+
+/** Everything that this station adds to the schema. After `addQueues`, whose lease errors it uses. */
+export function addActions(graph: Graph, house: { gate: Gate; hooks: Hooks }): void {
+  addActionErrors(graph)
+  addAction(graph, addDecision(graph))
+  addEnrolment(graph)
+  addActionDispatch(graph, house)
+  addContactRecord(graph, addContact(graph, addOutcomeCodes(graph)))
+  const money = addMoneyInput(graph)
+  addPayment(graph)
+  addPaymentRecord(graph, money)
+  addPaymentReverse(graph)
+  addPromise(graph)
+  addPromiseRecord(graph, money)
+  addPromiseCancel(graph)
+  addHoldPlace(graph, addHold(graph))
+  addHoldLift(graph)
+}

@@ -1,0 +1,33 @@
+import type { Channel } from '../compliance/gate.types.ts'
+import type { Grade } from '../plugin-host/catalogue.ts'
+
+/** The record in `action.decision`, as the cycle writes it. `by`: name of the plugin that answered; null: core's default. */
+export interface StoredDecision {
+  readonly facts: Readonly<Record<string, number | string | boolean | null>>
+  readonly grade: { readonly value: Grade | null; readonly by: string | null; readonly reasons: readonly string[] }
+  readonly segment: { readonly code: string | null; readonly by: string | null }
+  readonly strategy: { readonly code: string; readonly version: number }
+  readonly step: { readonly key: string; readonly offset: string; readonly catchUp: string }
+  readonly channels: readonly { readonly channel: Channel; readonly reason: string }[]
+  readonly channelBy: string | null
+  readonly gate: { readonly pack: string; readonly decision: string; readonly rules: readonly string[] }
+}
+
+/** A plugin of the run that decided, with its version. */
+export interface DecisionPlugin {
+  readonly name: string
+  readonly version: string
+  readonly configHash: string
+}
+
+/** A decision with the versions of the plugins that took part, from the manifest of its run. */
+export interface DecisionView extends StoredDecision {
+  readonly plugins: readonly DecisionPlugin[]
+}
+
+/** Null for an action that has no record. */
+export function viewDecision(decision: unknown, manifest: unknown): DecisionView | null {
+  const stored = decision as Partial<StoredDecision> | null
+  if (stored === null || stored.gate === undefined) return null
+  return { ...(stored as StoredDecision), plugins: (manifest as { plugins?: readonly DecisionPlugin[] } | null)?.plugins ?? [] }
+}

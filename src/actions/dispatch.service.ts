@@ -1,0 +1,166 @@
+import { loadGateInputs, toGateRequest } from '../compliance/gate-inputs.service.ts'
+import type { Channel, GateAnswer, GateRequest } from '../compliance/gate.types.ts'
+import type { Database, Sql } from '../db/database.ts'
+import { appendEvents, type NewEvent, type Stamp } from '../events/event.service.ts'
+import { appendQueueChanges } from '../events/queue-change.service.ts'
+import type { Hooks } from '../plugin-host/hooks.ts'
+import { ruleOf } from '../plugin-host/results.ts'
+import { assertMove } from '../db/state-machine.ts'
+import { changeOf, type LockedItem, lockLeasedItem } from '../queues/lease.service.ts'
+import { NotFound } from '../schema/errors.ts'
+import { actionMachine } from './action.machine.ts'
+import { ContactRefused, type DispatchRefusal } from './dispatch.errors.ts'
+import { lockCustomer } from './lock.service.ts'
+
+export interface DispatchInput {
+  readonly workItemId: number
+  /** Code of the agent. */
+  readonly agent: string
+  /** Who speaks for the agent; the agent's own code by default. */
+  readonly actor?: string
+}
+
+export interface Dispatched {
+  readonly actionId: number
+  readonly workItemId: number
+  /** In clear, to be used now; null where the channel needs none. */
+  readonly contactPoint: { readonly id: number; readonly kind: string; readonly value: string } | null
+}
+
+interface Proposed {
+  actionId: number
+  customerId: number
+  caseId: number
+  channel: Channel | null
+  treatment: string
+  contactPointId: number | null
+  /** Portfolio's date at the instant of the dispatch. */
+  businessDate: string
+}
+
+type Gate = { check(request: GateRequest): GateAnswer }
+type Guards = Pick<Hooks, 'guard'>
+
+const PROPOSED = `SELECT a.id AS "actionId", a.customer_id AS "customerId", a.case_id AS "caseId", a.channel, a.treatment, a.contact_point_id AS "contactPointId",
+    ($2::timestamptz AT TIME ZONE p.time_zone)::date AS "businessDate"
+  FROM work_item w JOIN action a ON a.id = w.action_id JOIN collection_case c ON c.id = a.case_id JOIN portfolio p ON p.id = c.portfolio_id
+  WHERE w.id = $1`
+
+/**
+ * The gate's second look, at the moment of the contact. Allowed: the action is IN_PROGRESS, the lease begins anew, and the
+ * address is given in clear, which is recorded. Refused: the action is REFUSED with every reason, the item leaves the
+ * queue, and `ContactRefused` is thrown after that is committed. No answer from the gate is a refusal too.
+ *
+ * The guards of plugins are asked before the transaction (they query, and the embedded database has one connection); the
+ * gate counts and decides behind the customer's lock, so two dispatches cannot both be the last one allowed.
+ * A dispatched item, dispatched again by its leaseholder, gives the same answer. Throws `NotFound`, `NotLeaseholder`,
+ * `LeaseExpired`, `IllegalTransition` and `ContactRefused`.
+ */
+export async function dispatchAction(db: Database, gate: Gate, hooks: Guards, input: DispatchInput, at: Date): Promise<Dispatched> {
+  const [proposed] = await db.query<Proposed>(PROPOSED, [input.workItemId, at])
+  if (proposed === undefined) throw new NotFound('WorkItem', input.workItemId, ['workItemId'])
+  const stamp: Stamp = { at, actor: input.actor ?? input.agent }
+  const vetoes = await askGuards(hooks, proposed, at)
+  const attempt = (ask: (sql: Sql) => Promise<DispatchRefusal[]>) =>
+    db.tx(async (sql): Promise<Dispatched | DispatchRefusal[]> => {
+      await lockCustomer(sql, proposed.customerId)
+      const item = await lockLeasedItem(sql, input.workItemId, input.agent, at)
+      if (item.actionState === 'IN_PROGRESS') return handOver(sql, item, proposed, stamp)
+      assertMove(actionMachine, item.actionState, 'IN_PROGRESS')
+      const refusals = [...(await ask(sql)), ...vetoes]
+      if (refusals.length === 0) return handOver(sql, item, proposed, stamp)
+      await refuse(sql, item, proposed, refusals, stamp)
+      return refusals
+    })
+  let result: Dispatched | DispatchRefusal[]
+  try {
+    result = await attempt((sql) => askGate(sql, gate, proposed, at))
+  } catch (error) {
+    if (!(error instanceof GateUnavailable)) throw error
+    // Its transaction is lost, and with it the question; the refusal is recorded in one of its own.
+    result = await attempt(() => Promise.resolve([error.refusal]))
+  }
+  if (Array.isArray(result)) throw new ContactRefused(result)
+  return result
+}
+
+class GateUnavailable extends Error {
+  readonly refusal: DispatchRefusal
+
+  constructor(cause: unknown) {
+    super('The compliance gate gave no answer.', { cause })
+    const reason = `The compliance gate gave no answer: ${cause instanceof Error ? cause.message : String(cause)}`
+    this.refusal = { code: 'GATE_UNAVAILABLE', rule: 'core:gate', citation: null, reason, nextAllowedAt: null }
+  }
+}
+
+const instant = (ms: number | null): Date | null => (ms === null ? null : new Date(ms))
+
+async function askGate(sql: Sql, gate: Gate, proposed: Proposed, at: Date): Promise<DispatchRefusal[]> {
+  const { actionId, customerId, caseId, channel, contactPointId } = proposed
+  try {
+    if (channel === null) throw new Error(`action ${actionId} has no channel.`)
+    const inputs = (await loadGateInputs(sql, [customerId], at, actionId)).get(customerId)
+    if (inputs === undefined) throw new Error(`nothing is known of customer ${customerId}.`)
+    const answer = gate.check(toGateRequest(inputs, { caseId, channel, contactPointId, at: at.getTime() }))
+    if (answer.decision === 'ALLOW') return []
+    if (answer.refusals.length === 0) throw new Error(`it answered ${answer.decision} with no reason.`)
+    // Where all rules can be met, they are met together: that instant counts, not each rule's own.
+    return answer.refusals.map((r) => ({ ...r, nextAllowedAt: instant(r.nextAllowedAt === null ? null : (answer.nextAllowedAt ?? r.nextAllowedAt)) }))
+  } catch (error) {
+    throw new GateUnavailable(error)
+  }
+}
+
+async function askGuards(hooks: Guards, proposed: Proposed, at: Date): Promise<DispatchRefusal[]> {
+  const { customerId, caseId, channel, treatment, businessDate } = proposed
+  // Without a channel there is no contact to ask about; the gate refuses it.
+  if (channel === null) return []
+  const vetoes = await hooks.guard('contact.guard', [{ customerId, caseId, channel, treatment, at: at.toISOString(), stage: 'DISPATCH' }], { businessDate })
+  return vetoes.of(0).map((veto) => ({
+    code: veto.code,
+    rule: ruleOf(veto),
+    citation: null,
+    reason: veto.reason,
+    nextAllowedAt: veto.until === null ? null : new Date(veto.until),
+  }))
+}
+
+async function handOver(sql: Sql, item: LockedItem, proposed: Proposed, stamp: Stamp): Promise<Dispatched> {
+  const { actionId, customerId, caseId, contactPointId } = proposed
+  await sql.query(`UPDATE action SET state = 'IN_PROGRESS', state_reason = NULL, next_allowed_at = NULL WHERE id = $1`, [actionId])
+  await sql.query('UPDATE work_item SET lease_until = $2::timestamptz + make_interval(secs => $3) WHERE id = $1', [item.id, stamp.at, item.leaseSeconds])
+  const [contactPoint = null] =
+    contactPointId === null ? [] : await sql.query<{ id: number; kind: string; value: string }>('SELECT id, kind, value FROM contact_point WHERE id = $1', [contactPointId])
+  const events: NewEvent[] = item.actionState === 'IN_PROGRESS' ? [] : [{ type: 'action.dispatched', customerId, caseId, payload: { actionId, workItemId: item.id } }]
+  if (contactPoint !== null) {
+    events.push({ type: 'contactPoint.unmasked', customerId, caseId, payload: { contactPointId, actionId, purpose: 'DISPATCH' } })
+  }
+  await appendEvents(sql, events, stamp)
+  return { actionId, workItemId: item.id, contactPoint }
+}
+
+async function refuse(sql: Sql, item: LockedItem, proposed: Proposed, refusals: readonly DispatchRefusal[], stamp: Stamp): Promise<void> {
+  const { actionId, customerId, caseId, channel, businessDate } = proposed
+  const again = refusals.some((r) => r.nextAllowedAt === null) ? null : new Date(Math.max(...refusals.map((r) => (r.nextAllowedAt as Date).getTime())))
+  await sql.query(`UPDATE action SET state = 'REFUSED', state_reason = $2, next_allowed_at = $3 WHERE id = $1`, [actionId, refusals[0]?.code ?? null, again])
+  await sql.query(
+    `INSERT INTO refusal (customer_id, action_id, stage, business_date, code, rule, citation, reason, channel, next_allowed_at)
+     SELECT $1, $2, 'DISPATCH', $3::date, x.code, x.rule, x.citation, x.reason, $4::"Channel", x.next
+     FROM unnest($5::text[], $6::text[], $7::text[], $8::text[], $9::timestamptz[]) AS x(code, rule, citation, reason, next)
+     ON CONFLICT (action_id, stage, business_date, rule, channel) DO UPDATE
+       SET code = excluded.code, reason = excluded.reason, next_allowed_at = excluded.next_allowed_at`,
+    [
+      customerId, actionId, businessDate, channel,
+      refusals.map((r) => r.code),
+      refusals.map((r) => r.rule),
+      refusals.map((r) => r.citation),
+      refusals.map((r) => r.reason),
+      refusals.map((r) => r.nextAllowedAt),
+    ],
+  )
+  await sql.query(`UPDATE work_item SET state = 'REMOVED', lease_until = NULL, end_reason = 'REFUSED' WHERE id = $1`, [item.id])
+  const codes = refusals.map((r) => r.code)
+  await appendEvents(sql, [{ type: 'action.refused', customerId, caseId, payload: { actionId, stage: 'DISPATCH', codes } }], stamp)
+  await appendQueueChanges(sql, [changeOf(item, 'REMOVED', codes[0] ?? null)], stamp)
+}

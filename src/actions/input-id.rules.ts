@@ -1,0 +1,13 @@
+import { InvalidInput } from '../schema/errors.ts'
+import type { GlobalId } from '../schema/global-id.rules.ts'
+
+/** The number in a global id of the wanted type. Throws `InvalidInput` for an id of another type. */
+export function inputId(id: GlobalId, typename: string, field: string): number {
+  if (id.typename !== typename) throw new InvalidInput(`${field} is the id of a ${id.typename}, not of a ${typename}.`, [field])
+  return Number(id.id)
+}
+
+/** The same where the id may be left out: null then. */
+export function optionalId(id: GlobalId | null | undefined, typename: string, field: string): number | null {
+  return id === null || id === undefined ? null : inputId(id, typename, field)
+}

@@ -1,0 +1,29 @@
+import { z } from 'zod'
+import { CHANNELS } from '../compliance/gate.types.ts'
+import codes from './outcome-codes.json' with { type: 'json' }
+
+export const OUTCOME_CLASSES = ['RIGHT_PARTY', 'THIRD_PARTY', 'NO_CONTACT', 'DELIVERED', 'FAILED'] as const
+export type OutcomeClass = (typeof OUTCOME_CLASSES)[number]
+
+const schema = z
+  .array(
+    z.strictObject({
+      code: z.string().regex(/^[A-Z][A-Z_]*$/),
+      class: z.enum(OUTCOME_CLASSES),
+      channels: z.array(z.enum(CHANNELS)).min(1),
+      label: z.string().min(1),
+      labelZh: z.string().min(1),
+      /** Hold that it lays over the case, until lifted. */
+      hold: z.enum(['DISPUTE', 'CEASE_CONTACT']).optional(),
+      /** The address proved wrong, and is not used again. */
+      invalidates: z.boolean().default(false),
+      /** Nobody knows what came of it: the action stays open for a later outcome. */
+      unknown: z.boolean().default(false),
+    }),
+  )
+  .refine((all) => new Set(all.map((o) => o.code)).size === all.length, 'two outcomes have one code')
+
+export type OutcomeCode = z.output<typeof schema>[number]
+
+/** What can come of a contact, by code. The class is what the caps and the KPIs count (definitions K23 to K27). */
+export const OUTCOME_CODES: ReadonlyMap<string, OutcomeCode> = new Map(schema.parse(codes).map((outcome) => [outcome.code, outcome]))

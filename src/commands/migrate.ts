@@ -1,0 +1,19 @@
+import { migrate } from '../db/migrate.ts'
+import { openDatabase } from '../db/open.ts'
+import { type Command, say, UsageError } from './command.ts'
+
+export const command: Command = {
+  usage: 'migrate',
+  summary: 'Brings the database to this version; does nothing when it is.',
+  async run(words, config) {
+    if (words.length > 0) throw new UsageError('migrate takes no words')
+    const db = await openDatabase(config)
+    try {
+      const applied = await migrate(db)
+      say(applied.length === 0 ? 'The database is up to date.' : `Applied ${applied.join(', ')}.`)
+      return 0
+    } finally {
+      await db.close()
+    }
+  },
+}

@@ -1,0 +1,143 @@
+import { getNamedType, type GraphQLField, type GraphQLObjectType, type GraphQLSchema, isInterfaceType, isLeafType, isNonNullType, isObjectType } from 'graphql'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { SHIPPED_PLUGINS } from '../../src/shipped-plugins.ts'
+import { createTestApp, type TestApp } from '../../src/testkit/app.ts'
+import { globalId, twoPortfolios } from './two-portfolios.ts'
+
+/** Table of each type that has a global id and hangs on a portfolio, with the SQL that leads to the portfolio's id. */
+const PORTFOLIO_OF: Record<string, string> = {
+  Portfolio: 'SELECT id, id AS portfolio FROM portfolio',
+  Account: 'SELECT id, portfolio_id AS portfolio FROM account',
+  Case: 'SELECT id, portfolio_id AS portfolio FROM collection_case',
+  ImportJob: 'SELECT id, portfolio_id AS portfolio FROM import_job',
+  CycleRun: 'SELECT id, portfolio_id AS portfolio FROM cycle_run',
+  Customer: 'SELECT customer_id AS id, portfolio_id AS portfolio FROM account',
+  ContactPoint: 'SELECT p.id, a.portfolio_id AS portfolio FROM contact_point p JOIN account a USING (customer_id)',
+  Payment: 'SELECT p.id, a.portfolio_id AS portfolio FROM payment p JOIN account a ON a.id = p.account_id',
+  Refusal: 'SELECT r.id, c.portfolio_id AS portfolio FROM refusal r JOIN action a ON a.id = r.action_id JOIN collection_case c ON c.id = a.case_id',
+  ...Object.fromEntries(
+    Object.entries({
+      GradeRecord: 'grade',
+      SegmentMembership: 'segment_membership',
+      Enrolment: 'enrolment',
+      Action: 'action',
+      Contact: 'contact',
+      Promise: 'promise',
+      Hold: 'hold',
+      WorkItem: 'work_item',
+      LegalCase: 'legal_case',
+      Complaint: 'feedback_complaint',
+      FeedbackComplaint: 'feedback_complaint',
+      Feedback: 'feedback_entry',
+      FeedbackEntry: 'feedback_entry',
+    }).map(([type, table]) => [type, `SELECT t.id, c.portfolio_id AS portfolio FROM ${table} t JOIN collection_case c ON c.id = t.case_id`]),
+  ),
+}
+
+/** Types with a global id that hang on no portfolio. */
+const EVERYONES = ['Agent', 'Certificate', 'Queue', 'Segment', 'Step', 'Strategy', 'StrategyVersion', 'Team']
+
+let app: TestApp
+let world: Awaited<ReturnType<typeof twoPortfolios>>
+/** Global ids that a viewer of A must never be given. */
+let hidden: Set<string>
+let all: string[]
+
+beforeAll(async () => {
+  app = await createTestApp({ plugins: SHIPPED_PLUGINS })
+  world = await twoPortfolios(app.db)
+  const seen = new Set<string>()
+  const found: { gid: string; portfolio: number }[] = []
+  for (const [type, sql] of Object.entries(PORTFOLIO_OF)) {
+    if (!isObjectType(app.schema.getType(type))) continue
+    for (const row of await app.db.query<{ id: number; portfolio: number }>(sql)) found.push({ gid: globalId(type, row.id), portfolio: row.portfolio })
+  }
+  for (const { gid, portfolio } of found) if (portfolio === world.portfolioA) seen.add(gid)
+  all = [...new Set(found.map(({ gid }) => gid))]
+  hidden = new Set(all.filter((gid) => !seen.has(gid)))
+})
+afterAll(() => app.close())
+
+const PARTNER = { role: 'PARTNER', portfolios: ['A'] } as const
+const nodeTypes = (schema: GraphQLSchema): string[] =>
+  Object.values(schema.getTypeMap())
+    .filter((type) => isObjectType(type) && type.getInterfaces().some((i) => i.name === 'Node'))
+    .map((type) => type.name)
+
+describe('a viewer that is limited to portfolio A', () => {
+  it('is thought of for every type that has a global id', () => {
+    expect(nodeTypes(app.schema).filter((type) => PORTFOLIO_OF[type] === undefined && !EVERYONES.includes(type))).toEqual([])
+  })
+
+  it('gets by node(id) what hangs on A, and null for what hangs on B only', async () => {
+    for (let i = 0; i < all.length; i += 100) {
+      const ids = all.slice(i, i + 100)
+      const { data, errors } = await app.execute<{ nodes: ({ id: string } | null)[] }>('query ($ids: [ID!]!) { nodes(ids: $ids) { id } }', { ids }, PARTNER)
+      expect(errors).toBeUndefined()
+      expect(data.nodes.map((node) => node?.id ?? null)).toEqual(ids.map((id) => (hidden.has(id) ? null : id)))
+    }
+    const one = [...hidden][0] as string
+    expect((await app.execute('query ($id: ID!) { node(id: $id) { id } }', { id: one }, PARTNER)).data).toEqual({ node: null })
+  })
+
+  it('finds nothing of B by any path through the schema', async () => {
+    const documents = pathsThrough(app.schema, 6)
+    expect(documents.length).toBeGreaterThan(40)
+    const leaks: string[] = []
+    let given = 0
+    for (const document of documents) {
+      const { data } = await app.execute(document, {}, PARTNER)
+      for (const id of idsIn(data)) {
+        given++
+        if (hidden.has(id)) leaks.push(`${Buffer.from(id, 'base64').toString()} by ${document}`)
+      }
+    }
+    expect(given).toBeGreaterThan(200)
+    expect([...new Set(leaks)]).toEqual([])
+  }, 240_000)
+
+  it('is answered alike for a customer of B and for one that does not exist', async () => {
+    const document = 'query ($id: ID!) { customer(id: $id) { id } node(id: $id) { id } }'
+    const [other] = world.b
+    const ofB = await app.execute(document, { id: globalId('Customer', other?.customerId as number) }, PARTNER)
+    const nobody = await app.execute(document, { id: globalId('Customer', 999_999) }, PARTNER)
+    expect(ofB).toEqual(nobody)
+    expect(ofB.data).toEqual({ customer: null, node: null })
+  })
+
+  it('sees of a customer of both portfolios what is in A alone', async () => {
+    const document = 'query ($id: ID!) { customer(id: $id) { accounts { totalCount nodes { portfolio { code } } } cases { totalCount nodes { portfolio { code } } } } }'
+    const id = globalId('Customer', world.both.customerId)
+    const a = { totalCount: 1, nodes: [{ portfolio: { code: 'A' } }] }
+    expect((await app.execute(document, { id }, PARTNER)).data.customer).toEqual({ accounts: a, cases: a })
+    expect((await app.execute(document, { id })).data.customer.accounts.totalCount).toBe(2)
+  })
+})
+
+/** One document for each chain of fields that lead to objects, up to a depth, without arguments that must be given. */
+function pathsThrough(schema: GraphQLSchema, depth: number): string[] {
+  const documents: string[] = []
+  const needsNothing = (field: GraphQLField<unknown, unknown>) => field.args.every((a) => !isNonNullType(a.type) || a.defaultValue !== undefined)
+  const idOf = (type: GraphQLObjectType) => (type.getFields()['id'] === undefined ? '__typename' : 'id')
+  const walk = (type: GraphQLObjectType, path: readonly string[], visited: readonly string[]) => {
+    if (path.length > 0) documents.push(`{ ${path.join(' { ')} { ${idOf(type)} }${' }'.repeat(path.length)}`)
+    if (path.length === depth) return
+    for (const field of Object.values(type.getFields())) {
+      const next = getNamedType(field.type)
+      if (isLeafType(next) || isInterfaceType(next) || !isObjectType(next) || !needsNothing(field)) continue
+      // A page is one step: its nodes. Types are not entered twice, or the walk would not end.
+      const nodes = next.name.endsWith('Connection') ? next.getFields()['nodes'] : undefined
+      const target = nodes === undefined ? next : (getNamedType(nodes.type) as GraphQLObjectType)
+      if (visited.includes(target.name) || !isObjectType(target) || target.name === 'PageInfo' || target.name.endsWith('Edge')) continue
+      walk(target, [...path, ...(nodes === undefined ? [field.name] : [field.name, 'nodes'])], [...visited, target.name])
+    }
+  }
+  walk(schema.getQueryType() as GraphQLObjectType, [], ['Query'])
+  return documents
+}
+
+function idsIn(value: unknown): string[] {
+  if (Array.isArray(value)) return value.flatMap(idsIn)
+  if (typeof value !== 'object' || value === null) return []
+  return Object.entries(value).flatMap(([key, inner]) => (key === 'id' && typeof inner === 'string' ? [inner] : idsIn(inner)))
+}

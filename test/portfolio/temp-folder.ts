@@ -1,0 +1,18 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll } from 'vitest'
+
+/** A folder that goes away after the tests of the file. */
+export function tempFolder(): { path: string; write(name: string, content: string | Uint8Array): string } {
+  const path = mkdtempSync(join(tmpdir(), 'dunlin-test-'))
+  afterAll(() => rmSync(path, { recursive: true, force: true }))
+  return {
+    path,
+    write(name, content) {
+      const file = join(path, name)
+      writeFileSync(file, content)
+      return file
+    },
+  }
+}
