@@ -16,7 +16,10 @@ export function addCycleRunMutation(graph: Graph, run: (options: CycleOptions) =
       businessDate: t.field({ type: 'LocalDate', required: true, description: 'In the portfolio’s zone.' }),
     }),
     errors: [NotFound, InvalidInput, CycleDayPassed],
-    resolve: async (input) => ({ runId: (await run({ portfolio: input.portfolio, businessDate: input.businessDate })).runId }),
+    resolve: async ({ portfolio, businessDate }, { viewer }) => {
+      if (viewer.portfolios !== null && !viewer.portfolios.includes(portfolio)) throw new NotFound('portfolio', portfolio, ['portfolio'])
+      return { runId: (await run({ portfolio, businessDate })).runId }
+    },
     payload: (t) => ({
       run: t.prismaField({
         type: 'CycleRun',

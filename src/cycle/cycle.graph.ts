@@ -71,7 +71,11 @@ export function addCycle(graph: Graph): void {
       authScopes: { roles: ['MANAGER', 'COMPLIANCE'] },
       args: { portfolio: t.arg.string({ required: true, description: 'Code of the portfolio.' }) },
       resolve: async (query, _root, args, context) => {
-        const portfolio = await context.db.prisma.portfolio.findUnique({ where: { code: args.portfolio }, select: { id: true } })
+        const { portfolios } = context.viewer
+        const portfolio = await context.db.prisma.portfolio.findFirst({
+          where: { AND: [{ code: args.portfolio }, portfolios === null ? {} : { code: { in: [...portfolios] } }] },
+          select: { id: true },
+        })
         return portfolio === null ? [] : context.db.prisma.cycleRun.findMany({ ...query, where: { portfolioId: portfolio.id }, orderBy: { businessDate: 'desc' } })
       },
     }),

@@ -20,6 +20,9 @@ import { endOfDay, planInstant } from './plan-instant.rules.ts'
 /** Customers a batch: one read and one write transaction each. */
 export const BATCH_CUSTOMERS = 2_000
 
+/** Batches at once on a server: while one is decided here, the other is read or written there. The embedded database has one connection. */
+const SERVER_LANES = 2
+
 /** Times that a batch is read again because something moved between its read and its write. */
 const STALE_RETRIES = 5
 
@@ -88,10 +91,14 @@ export async function runCycle(house: CycleHouse, options: CycleOptions): Promis
   const bounds = await batchBounds(db, portfolio.id, options.batchCustomers ?? BATCH_CUSTOMERS)
   const customersTotal = bounds.length * (options.batchCustomers ?? BATCH_CUSTOMERS)
   let customers = 0
-  for (const range of bounds) {
-    customers += await runBatch(house, env, portfolio, range, runId)
-    options.onProgress?.({ customers, customersTotal })
+  let next = 0
+  const lane = async (): Promise<void> => {
+    for (let range = bounds[next++]; range !== undefined; range = bounds[next++]) {
+      customers += await runBatch(house, env, portfolio, range, runId)
+      options.onProgress?.({ customers, customersTotal })
+    }
   }
+  await Promise.all(Array.from({ length: db.kind === 'server' ? SERVER_LANES : 1 }, lane))
   const counts = await countDay(db, portfolio.id, businessDate)
   await db.query('UPDATE cycle_run SET finished_at = $2, counts = $3::jsonb WHERE id = $1', [runId, clock.now(), JSON.stringify(counts)])
   return { runId, portfolio: portfolio.code, businessDate, counts }

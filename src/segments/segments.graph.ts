@@ -1,6 +1,7 @@
 import type { Hooks } from '../plugin-host/hooks.ts'
 import type { Graph } from '../schema/graph.ts'
 import { addCase } from './case.graph.ts'
+import { addCaseCount } from './case-count.graph.ts'
 import { addCaseHistory } from './case-history.graph.ts'
 import { addCaseNotices } from './case-notices.graph.ts'
 import { addCondition, type ConditionTypes } from './condition.graph.ts'
@@ -13,5 +14,6 @@ export function addSegments(graph: Graph, hooks: Pick<Hooks, 'contribute' | 'lis
   addCase(graph)
   addCaseHistory(graph)
   addCaseNotices(graph, hooks)
+  addCaseCount(graph, conditions)
   return conditions
 }

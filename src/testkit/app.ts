@@ -4,7 +4,7 @@ import type { Database } from '../db/database.ts'
 import type { AnyPlugin } from '../plugin-host/define-plugin.ts'
 import type { Role } from '../schema/viewer.ts'
 import { createGraphql, type Graphql } from '../server/graphql.ts'
-import { type Log, silentLog, consoleLog } from '../server/log.ts'
+import { type Log, silentLog } from '../server/log.ts'
 import { createMetrics, type Metrics } from '../server/metrics.ts'
 import { type RunningServer, startServer } from '../server/server.ts'
 import { createTokens } from '../server/token.ts'
@@ -67,7 +67,7 @@ export async function createTestApp(options: TestAppOptions = {}): Promise<TestA
     clock,
     tokens,
     metrics,
-    log: options.log ?? consoleLog,
+    log: options.log ?? silentLog,
     introspection: options.introspection ?? true,
     bodyLimit: 1_000_000,
   })

@@ -14,10 +14,11 @@ afterAll(() => app.close())
 async function count(document: string, first: number): Promise<{ statements: string[]; items: number }> {
   const statements: string[] = []
   const stop = app.db.onStatement((text) => statements.push(text))
-  const { data, errors } = await app.execute<Record<string, { nodes: unknown[] }>>(document, { first })
+  const { data, errors } = await app.execute<Record<string, { nodes: unknown[]; items?: { nodes: unknown[] } }>>(document, { first })
   stop()
   expect(errors).toBeUndefined()
-  return { statements, items: Object.values(data)[0]?.nodes.length ?? 0 }
+  const [list] = Object.values(data)
+  return { statements, items: (list?.items ?? list)?.nodes.length ?? 0 }
 }
 
 const LISTS: Record<string, string> = {
@@ -26,6 +27,10 @@ const LISTS: Record<string, string> = {
     grades(first: 2) { nodes { grade reasonCodes } } segments(first: 2) { nodes { segmentCode } } notices { code } } } }`,
   customers: `query ($first: Int) { customers(first: $first) { nodes { id fullName contactPoints(first: 5) { nodes { kind value } }
     accounts(first: 5) { totalCount nodes { externalId outstanding { amount } portfolio { code } } } cases(first: 5) { totalCount nodes { grade daysPastDue } } } } }`,
+  queueItems: `query ($first: Int) { queue(code: "SHARED") { counts { available } items(first: $first) { nodes { id rank state availableAt
+    case { grade daysPastDue pastDue { amount } customer { fullName contactPoints(first: 3) { nodes { value } } } notices { code } }
+    action { treatment channel state case { segment { code } } refusals(first: 2) { nodes { code } } } } } } }`,
+  actions: `query ($first: Int) { actions(first: $first) { nodes { id state channel treatment plannedFor decision { grade { grade } } case { grade daysPastDue customer { fullName } } feedback { score } } } }`,
   accounts: `query ($first: Int) { accounts(first: $first) { totalCount nodes { externalId outstanding { amount } customer { fullName } portfolio { code } case { grade daysPastDue }
     snapshots(first: 3) { nodes { asOf daysPastDue pastDue { amount } } } payments(first: 3) { totalCount nodes { id } } } } }`,
 }

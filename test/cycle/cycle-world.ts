@@ -39,10 +39,12 @@ export async function everythingWritten(db: Database): Promise<Record<string, un
                  FROM refusal f JOIN action a ON a.id = f.action_id JOIN customer u ON u.id = f.customer_id ORDER BY 1, 2, 3, 4, 5, 7, 10`,
     workItems: `SELECT u.external_id, q.code, a.step_key, a.occurrence, x.state, x.rank, x.available_at FROM work_item x ${CASE} JOIN queue q ON q.id = x.queue_id
                   JOIN action a ON a.id = x.action_id ORDER BY 1, 3, 4`,
-    queues: 'SELECT code, sequence FROM queue ORDER BY 1',
-    events: `SELECT x.type, x.at, x.actor, u.external_id, q.code, x.queue_seq, x.payload - 'workItemId' AS payload FROM event x
+    // Batches commit in any order, and so are the changes of a queue numbered; that the numbers have no gap is checked instead.
+    queues: `SELECT q.code, q.sequence, (SELECT count(DISTINCT e.queue_seq) = q.sequence AND coalesce(max(e.queue_seq), 0) = q.sequence
+               FROM event e WHERE e.queue_id = q.id) AS gapless FROM queue q ORDER BY 1`,
+    events: `SELECT x.type, x.at, x.actor, u.external_id, q.code, x.payload - 'workItemId' AS payload FROM event x
                LEFT JOIN customer u ON u.id = x.customer_id LEFT JOIN queue q ON q.id = x.queue_id
-              WHERE x.type NOT LIKE 'import.%' AND x.type NOT LIKE 'strategy%' ORDER BY 5, 6, 1, 4, 7`,
+              WHERE x.type NOT LIKE 'import.%' AND x.type NOT LIKE 'strategy%' ORDER BY 5, 1, 4, 6`,
     runs: 'SELECT business_date, finished_at IS NOT NULL AS finished, manifest, counts FROM cycle_run ORDER BY 1',
   }
   const everything: Record<string, unknown[]> = {}

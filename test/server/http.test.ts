@@ -101,7 +101,7 @@ describe('stopping', () => {
     const stopped = own.stop()
     expect(await (await slow).json()).toEqual({ data: { slow: 1 } })
     await stopped
-    await expect(own.post({ query: '{ one }' })).rejects.toThrow()
+    await expect(own.post({ query: '{ one }' })).rejects.toThrow('fetch failed')
   })
 
   it('names the mend when the port is taken', async () => {

@@ -1,6 +1,5 @@
 import { expect, it } from 'vitest'
-import { bootPlugins } from '../../../src/testkit/index.ts'
-import { PluginBootError } from '../../../src/testkit/index.ts'
+import { bootPlugins, PluginBootError } from '../../../src/testkit/index.ts'
 import type { Facts, SegmentRule } from '../../../src/plugin-host/index.ts'
 import { makeFacts } from '../../../src/testkit/facts.ts'
 import { createTestHooks } from '../../../src/testkit/plugins.ts'
