@@ -15,6 +15,7 @@ import { addCycleRunMutation } from './cycle/cycle-run.mutation.ts'
 import { type CycleOptions, type CycleReport, runCycle } from './cycle/cycle.service.ts'
 import { DEFAULT_PACK } from './compliance/default-pack.ts'
 import { compileGate, type Gate } from './compliance/gate.rules.ts'
+import { moveCase } from './actions/case-move.service.ts'
 import { liftHold, placeHold } from './actions/hold.service.ts'
 import { addActions } from './actions/actions.graph.ts'
 import { sweepLeases } from './queues/lease.service.ts'
@@ -68,6 +69,7 @@ export function createApp({ db, clock, plugins, pluginOptions = {}, pluginsDisab
   const doors: HostDoors = {
     placeHold: (sql, hold) => placeHold(sql, hold, clock.now()),
     liftHold: (sql, holdId, by) => liftHold(sql, holdId, by, clock.now()),
+    moveCase: (sql, caseId, to, by) => moveCase(sql, caseId, to, { at: clock.now(), actor: by }),
     appendEvent: (sql, { actor, ...event }) => appendEvents(sql, [event], { at: clock.now(), actor }),
   }
   const hosts = new Map<string, PluginHost>()

@@ -45,7 +45,7 @@ export function recordNotice(host: PluginHost, id: number, sentOn: string, actor
   })
 }
 
-/** Records the filing. Throws `NotFound`, `LegalPrerequisitesMissing` with everything that is missing, `IllegalTransition`. */
+/** Records the filing, with which the case goes to LEGAL. Throws `NotFound`, `LegalPrerequisitesMissing` with everything that is missing, `IllegalTransition`. */
 export function fileLegalCase(
   host: PluginHost,
   config: Config,
@@ -62,17 +62,19 @@ export function fileLegalCase(
       `UPDATE legal_case SET stage = 'FILED', filed_on = $2::date, court = $3, court_reference = $4, claim_amount_minor = $5 WHERE id = $1`,
       [filing.id, view.today, filing.court, filing.courtReference, view.pastDue],
     )
+    await tx.moveCase(legal.caseId, 'LEGAL', filing.actor)
     await tell(tx, 'legalCase.filed', filing.actor, { ...legal, court: filing.court })
   })
 }
 
-/** Withdraws a legal case in any stage. Throws `NotFound`, `IllegalTransition`. */
+/** Withdraws a legal case in any stage; from FILED the case comes back to ACTIVE. Throws `NotFound`, `IllegalTransition`. */
 export function withdrawLegalCase(host: PluginHost, id: number, reason: string, actor: string): Promise<void> {
   return host.tx(async (tx) => {
     const legal = await lockLegalCase(tx, id)
     assertMove(legalCaseMachine, legal.stage, 'WITHDRAWN')
     const { today } = await readCase(tx, legal.caseId, host.now())
     await tx.query(`UPDATE legal_case SET stage = 'WITHDRAWN', closed_on = $2::date, close_reason = $3 WHERE id = $1`, [id, today, reason])
+    if (legal.stage === 'FILED') await tx.moveCase(legal.caseId, 'ACTIVE', actor)
     await tell(tx, 'legalCase.withdrawn', actor, { ...legal, reason })
   })
 }

@@ -9,7 +9,7 @@ export const legalEscalation = definePlugin({
   host: '^1.0.0',
   description: 'The way to court: candidate, notice, filing; refuses a legal step while a prerequisite is missing.',
   after: ['segmentation'],
-  capabilities: ['store:read', 'store:write'],
+  capabilities: ['store:read', 'store:write', 'case:move'],
   config,
   hooks,
   extendSchema,

@@ -3,7 +3,7 @@ import type { GlobalId } from '../schema/global-id.rules.ts'
 
 /** The number in a global id of the wanted type. Throws `InvalidInput` for an id of another type. */
 export function inputId(id: GlobalId, typename: string, field: string): number {
-  if (id.typename !== typename) throw new InvalidInput(`${field} is the id of a ${id.typename}, not of a ${typename}.`, [field])
+  if (id.typename !== typename) throw new InvalidInput(`${field} is the id of a ${id.typename}. Give the id of a ${typename}.`, [field])
   return Number(id.id)
 }
 

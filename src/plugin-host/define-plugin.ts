@@ -9,7 +9,7 @@ import type { HOOKS, HookIn, HookName, HookOut, SegmentRule } from './catalogue.
 export const HOST_API_VERSION = '1.0.0'
 
 /** What a plugin may touch. Asking the context for anything else throws. A fence for honest mistakes, not a sandbox. */
-export const CAPABILITIES = ['store:read', 'store:write', 'hold:place'] as const
+export const CAPABILITIES = ['store:read', 'store:write', 'hold:place', 'case:move'] as const
 export type Capability = (typeof CAPABILITIES)[number]
 
 /** What a listener is given beside the batch. */
@@ -53,6 +53,8 @@ export interface PluginTx extends Pick<Sql, 'query'> {
     placedBy: string
   }): Promise<number>
   liftHold(holdId: number, by: string): Promise<void>
+  /** LEGAL when it goes to court, ACTIVE when it comes back. Needs `case:move`. Throws `IllegalTransition`. */
+  moveCase(caseId: number, to: 'LEGAL' | 'ACTIVE', by: string): Promise<void>
   appendEvent(event: { type: string; actor: string; customerId?: number; caseId?: number; payload: object }): Promise<void>
 }
 

@@ -13,6 +13,7 @@ export type PluginEvent = Parameters<PluginTx['appendEvent']>[0]
 export interface HostDoors {
   placeHold(sql: Sql, hold: PluginHold): Promise<number>
   liftHold(sql: Sql, holdId: number, by: string): Promise<void>
+  moveCase(sql: Sql, caseId: number, to: 'LEGAL' | 'ACTIVE', by: string): Promise<void>
   appendEvent(sql: Sql, event: PluginEvent): Promise<void>
 }
 
@@ -49,6 +50,10 @@ export function createPluginHost(db: Database, clock: Clock, doors: HostDoors, p
           async liftHold(holdId, by) {
             need('hold:place', 'liftHold')
             return doors.liftHold(sql, holdId, by)
+          },
+          async moveCase(caseId, to, by) {
+            need('case:move', 'moveCase')
+            return doors.moveCase(sql, caseId, to, by)
           },
           appendEvent: (event) => doors.appendEvent(sql, event),
         }),

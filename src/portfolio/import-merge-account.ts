@@ -2,14 +2,14 @@ import type { Sql } from '../db/database.ts'
 import type { AccountPart } from './import-map.schema.ts'
 import type { FileMap } from './import-map.ts'
 import type { MergeContext } from './import-merge.ts'
-import type { MergeRefusal } from './import-stage.ts'
+import { byKey, type MergeRefusal } from './import-stage.ts'
 
 /** Finds the accounts that are known; refuses one that this file had on another line, or that another portfolio holds. */
 export async function refuseAccounts(sql: Sql, { map, jobId, portfolioId }: MergeContext, part: FileMap<AccountPart>): Promise<MergeRefusal[]> {
   await sql.query(
     `INSERT INTO import_old (line, id, job_id, job_line, portfolio_id)
      SELECT s.line, a.id, a.import_job_id, a.import_line, a.portfolio_id
-       FROM import_row s JOIN account a ON a.source_system = $1 AND a.external_id = s.account_key`,
+       FROM import_row s ${byKey('account', 'a', 's.account_key')}`,
     [map.sourceSystem],
   )
   const column = part.account.externalId.column ?? 'account.externalId'
@@ -38,7 +38,7 @@ export async function mergeAccounts(sql: Sql, context: MergeContext, part: FileM
          ${list((column) => column)})
        SELECT c.id, $2::bigint, $1::text, s.account_key, $3::bigint, s.line, $4::timestamptz, $4::timestamptz
          ${list((column) => `s.${column}`)}
-         FROM import_row s JOIN customer c ON c.source_system = $1 AND c.external_id = s.customer_key
+         FROM import_row s ${byKey('customer', 'c', 's.customer_key')}
         ORDER BY s.line
        ON CONFLICT (source_system, external_id) DO UPDATE SET
          customer_id = EXCLUDED.customer_id, import_job_id = EXCLUDED.import_job_id, import_line = EXCLUDED.import_line,
@@ -63,7 +63,8 @@ async function mergeSnapshots(sql: Sql, source: string): Promise<number[]> {
     sql,
     source,
     `SELECT DISTINCT ON (a.id, h.as_of) a.id, a.customer_id, a.portfolio_id, h.as_of, h.dpd, h.outstanding_minor, h.past_due_minor, h.paid_minor
-       FROM import_snapshot h JOIN import_row s ON s.line = h.line JOIN account a ON a.source_system = $1 AND a.external_id = s.account_key
+       FROM (SELECT s.line, a.id, a.customer_id, a.portfolio_id FROM import_row s ${byKey('account', 'a', 's.account_key')}) a
+       JOIN import_snapshot h ON h.line = a.line
       ORDER BY a.id, h.as_of`,
   )
 }
@@ -74,7 +75,7 @@ async function appendSnapshots(sql: Sql, source: string): Promise<number[]> {
     sql,
     source,
     `SELECT a.id, a.customer_id, a.portfolio_id, s.as_of, s.dpd, s.outstanding_minor, s.past_due_minor, s.paid_minor
-       FROM import_row s JOIN account a ON a.source_system = $1 AND a.external_id = s.account_key
+       FROM import_row s ${byKey('account', 'a', 's.account_key')}
        LEFT JOIN LATERAL (
          SELECT * FROM account_snapshot h WHERE h.account_id = a.id AND h.as_of <= s.as_of ORDER BY h.as_of DESC LIMIT 1
        ) last ON true

@@ -2,7 +2,7 @@ import type { Sql } from '../db/database.ts'
 import type { AccountPart, ContactPointMap, CustomerPart } from './import-map.schema.ts'
 import type { FileMap } from './import-map.ts'
 import type { MergeContext } from './import-merge.ts'
-import type { MergeRefusal } from './import-stage.ts'
+import { byKey, type MergeRefusal } from './import-stage.ts'
 
 /** Finds the rows whose customer is known (customer files), and refuses those whose customer had to be. */
 export async function refuseCustomers(sql: Sql, { map }: MergeContext, part: FileMap<AccountPart | CustomerPart>): Promise<MergeRefusal[]> {
@@ -13,14 +13,14 @@ export async function refuseCustomers(sql: Sql, { map }: MergeContext, part: Fil
         : `JOIN import_contact p ON p.line = s.line JOIN contact_point x ON x.customer_id = c.id AND x.kind = p.kind AND x.value = p.value`
     await sql.query(
       `INSERT INTO import_old (line, id)
-       SELECT DISTINCT s.line, c.id FROM import_row s JOIN customer c ON c.source_system = $1 AND c.external_id = s.customer_key ${found}`,
+       SELECT DISTINCT s.line, c.id FROM import_row s ${byKey('customer', 'c', 's.customer_key')} ${found}`,
       [map.sourceSystem],
     )
   }
   if (part.record !== 'contactPoint' && part.customers === 'create') return []
   const unknown = await sql.query<{ line: number; customer_key: string }>(
     `SELECT line, customer_key FROM import_row s
-      WHERE NOT EXISTS (SELECT 1 FROM customer c WHERE c.source_system = $1 AND c.external_id = s.customer_key)`,
+      LEFT ${byKey('customer', 'c', 's.customer_key')} WHERE c.id IS NULL`,
     [map.sourceSystem],
   )
   return unknown.map(({ line, customer_key }) => ({
@@ -64,7 +64,7 @@ export async function mergeContacts(sql: Sql, { map }: MergeContext, points: rea
        INSERT INTO contact_point AS p (customer_id, kind, value, consented_channels, opted_out_channels, verified_at, invalid_since)
        SELECT DISTINCT ON (c.id, s.kind, s.value) c.id, s.kind, s.value,
               coalesce(s.consented, '{}'), coalesce(s.opted_out, '{}'), s.verified_at, s.invalid_since
-         FROM import_contact s JOIN customer c ON c.source_system = $1 AND c.external_id = s.customer_key
+         FROM import_contact s ${byKey('customer', 'c', 's.customer_key')}
         ORDER BY c.id, s.kind, s.value, s.line DESC
        ON CONFLICT (customer_id, kind, value) DO UPDATE SET
          consented_channels = ${consented ? 'EXCLUDED.consented_channels' : 'p.consented_channels'},
@@ -77,7 +77,7 @@ export async function mergeContacts(sql: Sql, { map }: MergeContext, points: rea
          OR (p.invalid_since IS NULL AND EXCLUDED.invalid_since IS NOT NULL)
        RETURNING customer_id)
      SELECT DISTINCT s.line FROM import_old o JOIN import_row s ON s.line = o.line
-       JOIN customer c ON c.source_system = $1 AND c.external_id = s.customer_key JOIN written w ON w.customer_id = c.id`,
+       ${byKey('customer', 'c', 's.customer_key')} JOIN written w ON w.customer_id = c.id`,
     [map.sourceSystem],
   )
   for (const { line } of lines) touched.add(line)

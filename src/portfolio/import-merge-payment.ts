@@ -2,18 +2,18 @@ import type { Sql } from '../db/database.ts'
 import type { PaymentPart } from './import-map.schema.ts'
 import type { FileMap } from './import-map.ts'
 import type { MergeContext } from './import-merge.ts'
-import type { MergeRefusal } from './import-stage.ts'
+import { byKey, type MergeRefusal } from './import-stage.ts'
 
 /** Finds the payments that are known; refuses those on an account that the portfolio does not have. */
 export async function refusePayments(sql: Sql, { map, portfolioId }: MergeContext, part: FileMap<PaymentPart>): Promise<MergeRefusal[]> {
   await sql.query(
     `INSERT INTO import_old (line, id)
-     SELECT s.line, p.id FROM import_row s JOIN payment p ON p.source_system = $1 AND p.external_id = s.payment_key`,
+     SELECT s.line, p.id FROM import_row s ${byKey('payment', 'p', 's.payment_key')}`,
     [map.sourceSystem],
   )
   const unknown = await sql.query<{ line: number; account_key: string }>(
     `SELECT line, account_key FROM import_row s
-      WHERE NOT EXISTS (SELECT 1 FROM account a WHERE a.source_system = $1 AND a.external_id = s.account_key AND a.portfolio_id = $2)`,
+      LEFT ${byKey('account', 'a', 's.account_key')} WHERE a.id IS NULL OR a.portfolio_id <> $2`,
     [map.sourceSystem, portfolioId],
   )
   return unknown.map(({ line, account_key }) => ({
@@ -30,7 +30,7 @@ export async function mergePayments(sql: Sql, { map, now }: MergeContext, touche
     `WITH written AS (
        INSERT INTO payment AS p (customer_id, account_id, source_system, external_id, amount_minor, currency, effective_date, posted_at, reversed_on)
        SELECT a.customer_id, a.id, $1::text, s.payment_key, s.amount_minor, a.currency, s.effective_date, $2::timestamptz, s.reversed_on
-         FROM import_row s JOIN account a ON a.source_system = $1 AND a.external_id = s.account_key
+         FROM import_row s ${byKey('account', 'a', 's.account_key')}
         ORDER BY s.line
        ON CONFLICT (source_system, external_id) DO UPDATE SET
          customer_id = EXCLUDED.customer_id, account_id = EXCLUDED.account_id, amount_minor = EXCLUDED.amount_minor,

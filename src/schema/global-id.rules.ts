@@ -21,12 +21,15 @@ export function isGlobalId(value: unknown): value is GlobalId {
   return typeof value === 'object' && value !== null && Object.keys(value).length === 2 && 'typename' in value && 'id' in value
 }
 
+/** A global id, and where in the input it stands. */
+export interface LocatedId extends GlobalId {
+  readonly path: readonly string[]
+}
+
 /** Every global id in an input, at any depth. */
-export function globalIdsIn(value: unknown, found: GlobalId[] = []): GlobalId[] {
-  if (isGlobalId(value)) found.push({ typename: value.typename, id: String(value.id) })
-  else if (Array.isArray(value)) for (const item of value) globalIdsIn(item, found)
-  else if (typeof value === 'object' && value !== null && !(value instanceof Date)) {
-    for (const item of Object.values(value)) globalIdsIn(item, found)
-  }
-  return found
+export function globalIdsIn(value: unknown, path: readonly string[] = []): LocatedId[] {
+  if (isGlobalId(value)) return [{ typename: value.typename, id: String(value.id), path }]
+  if (Array.isArray(value)) return value.flatMap((item, i) => globalIdsIn(item, [...path, String(i)]))
+  if (typeof value !== 'object' || value === null || value instanceof Date) return []
+  return Object.entries(value).flatMap(([name, item]) => globalIdsIn(item, [...path, name]))
 }

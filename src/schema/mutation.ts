@@ -3,6 +3,7 @@ import type { Builder, SchemaTypes } from './builder.ts'
 import type { Context } from './context.ts'
 import { NotFound, UserError } from './errors.ts'
 import { globalIdsIn } from './global-id.rules.ts'
+import { checkKeys } from './key.rules.ts'
 import type { Role } from './viewer.ts'
 import type { Visibility } from './visibility.ts'
 
@@ -54,7 +55,7 @@ export function createMutationHost(builder: Builder, visibility: Visibility): Mu
     if (ids.length === 0) return
     const sees = await visibility.visible(context.db, context.viewer, ids)
     const hidden = ids.find((id) => !sees(id))
-    if (hidden !== undefined) throw new NotFound(hidden.typename, hidden.id)
+    if (hidden !== undefined) throw new NotFound(hidden.typename, hidden.id, hidden.path)
   }
 
   return {
@@ -101,6 +102,7 @@ export function createMutationHost(builder: Builder, visibility: Visibility): Mu
           args: { input: t.arg({ type: input, required: true, description: `See ${name}Input.` }) },
           resolve: (async (_root: unknown, args: { input: never }, context: Context) => {
             try {
+              checkKeys(args.input)
               await refuseHidden(args.input, context)
               return { ...(await spec.resolve(args.input, context)), errors: [] }
             } catch (error) {

@@ -47,7 +47,7 @@ export function addCase({ builder, enums, filters, loader }: Graph): void {
       outstanding: t.field({
         type: 'Money',
         description: 'Outstanding of its accounts.',
-        resolve: async (c, _args, context) => { await context.db.query('SELECT 1'); return (await balances(context).load(Number(c.id))).outstanding },
+        resolve: async (c, _args, context) => (await balances(context).load(Number(c.id))).outstanding,
       }),
       pastDue: t.field({
         type: 'Money',

@@ -1,3 +1,4 @@
+import { moveCase } from '../actions/case-move.service.ts'
 import { liftHold, placeHold } from '../actions/hold.service.ts'
 import { type Clock, fixedClock } from '../db/clock.ts'
 import type { Database } from '../db/database.ts'
@@ -21,6 +22,7 @@ export function createTestHooks(plugins: readonly AnyPlugin[], settings: TestHoo
   const doors: HostDoors = {
     placeHold: (sql, hold) => placeHold(sql, hold, clock.now()),
     liftHold: (sql, holdId, by) => liftHold(sql, holdId, by, clock.now()),
+    moveCase: (sql, caseId, to, by) => moveCase(sql, caseId, to, { at: clock.now(), actor: by }),
     appendEvent: (sql, { actor, ...event }) => appendEvents(sql, [event], { at: clock.now(), actor }),
   }
   const booted = bootPlugins(plugins, { options })

@@ -81,7 +81,7 @@ describe('a viewer that is limited to portfolio A', () => {
   })
 
   it('finds nothing of B by any path through the schema', async () => {
-    const documents = pathsThrough(app.schema, 6)
+    const documents = pathsThrough(app.schema, 5)
     expect(documents.length).toBeGreaterThan(40)
     const leaks: string[] = []
     let given = 0

@@ -29,6 +29,7 @@ async function debtorOfGradeD(columns: Parameters<typeof world.delinquent>[1] = 
   return debtor
 }
 const rowOf = async (id: number) => (await db.query('SELECT * FROM legal_case WHERE id = $1', [id]))[0]
+const stateOf = async (id: number) => (await db.query<{ state: string }>('SELECT state::text FROM collection_case WHERE id = $1', [id]))[0]?.state
 const filing = (id: number) => fileLegalCase(host, CONFIG, { id, court: 'Court', courtReference: 'A 1/26', actor: 'me' })
 
 it('goes from candidate over notice to filing, and every step is an event', async () => {
@@ -44,9 +45,12 @@ it('goes from candidate over notice to filing, and every step is an event', asyn
   clock.set('2026-03-16T15:00:00Z')
   await filing(id)
   expect(await rowOf(id)).toMatchObject({ stage: 'FILED', filed_on: '2026-03-16', court: 'Court', court_reference: 'A 1/26' })
+  expect(await stateOf(caseId)).toBe('LEGAL')
   await expect(filing(id)).rejects.toMatchObject({ code: 'ILLEGAL_TRANSITION', from: 'FILED' })
   const events = await db.query<{ type: string }>('SELECT type FROM event WHERE case_id = $1 ORDER BY id', [caseId])
-  expect(events.map((e) => e.type)).toEqual(['legalCase.opened', 'legalCase.noticeSent', 'legalCase.filed'])
+  expect(events.map((e) => e.type)).toEqual(['legalCase.opened', 'legalCase.noticeSent', 'case.moved', 'legalCase.filed'])
+  await withdrawLegalCase(host, id, 'SETTLED', 'me')
+  expect(await stateOf(caseId)).toBe('ACTIVE')
   clock.set('2026-03-02T15:00:00Z')
 })
 
