@@ -59,7 +59,7 @@ export function resolveComplaint(host: PluginHost, id: number, outcome: Complain
       `SELECT state, hold_id AS "holdId", customer_id AS "customerId", case_id AS "caseId" FROM feedback_complaint WHERE id = $1 FOR UPDATE`,
       [id],
     )
-    if (complaint === undefined) throw new NotFound('FeedbackComplaint', id, ['input', 'complaintId'])
+    if (complaint === undefined) throw new NotFound('FeedbackComplaint', id, ['complaintId'])
     assertMove(complaintMachine, complaint.state, outcome)
     await tx.query('UPDATE feedback_complaint SET state = $2::"ComplaintState", resolved_at = $3 WHERE id = $1', [id, outcome, host.now()])
     if (complaint.holdId !== null) await tx.liftHold(complaint.holdId, actor)

@@ -5,7 +5,7 @@ export class FeedbackEmpty extends UserError {
   readonly code = 'FEEDBACK_EMPTY'
 
   constructor() {
-    super('There is neither a score nor a text. Give at least one.', ['input'])
+    super('There is neither a score nor a text. Give at least one.')
   }
 }
 
@@ -14,6 +14,6 @@ export class FeedbackActionMismatch extends UserError {
   readonly code = 'FEEDBACK_ACTION_MISMATCH'
 
   constructor(actionId: number, caseId: number) {
-    super(`Action ${actionId} is not of case ${caseId}. Give an action of that case, or leave it out.`, ['input', 'actionId'])
+    super(`Action ${actionId} is not of case ${caseId}. Give an action of that case, or leave it out.`, ['actionId'])
   }
 }

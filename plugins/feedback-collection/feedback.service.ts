@@ -45,10 +45,10 @@ export function submitFeedback(host: PluginHost, feedback: NewFeedback): Promise
 /** The customer of a case; checks that the action, if there is one, is of that case. Throws `NotFound`, `FeedbackActionMismatch`. */
 export async function customerOf(tx: PluginTx, caseId: number, actionId: number | null): Promise<number> {
   const [row] = await tx.query<{ customerId: number }>('SELECT customer_id AS "customerId" FROM collection_case WHERE id = $1', [caseId])
-  if (row === undefined) throw new NotFound('Case', caseId, ['input', 'caseId'])
+  if (row === undefined) throw new NotFound('Case', caseId, ['caseId'])
   if (actionId !== null) {
     const [action] = await tx.query<{ caseId: number }>('SELECT case_id AS "caseId" FROM action WHERE id = $1', [actionId])
-    if (action === undefined) throw new NotFound('Action', actionId, ['input', 'actionId'])
+    if (action === undefined) throw new NotFound('Action', actionId, ['actionId'])
     if (action.caseId !== caseId) throw new FeedbackActionMismatch(actionId, caseId)
   }
   return row.customerId

@@ -9,20 +9,20 @@ export function complaintDueBy(receivedAt: Date, { complaintDays }: Config): Dat
 /** A CSAT score, 1 (worst) to 5. Throws `InvalidInput`. */
 export function checkScore(score: number): void {
   if (Number.isInteger(score) && score >= 1 && score <= 5) return
-  throw new InvalidInput(`score is ${score}. Give a whole number from 1 to 5.`, ['input', 'score'])
+  throw new InvalidInput(`score is ${score}. Give a whole number from 1 to 5.`, ['score'])
 }
 
 /** Trimmed; null when nothing is left. Throws `InvalidInput` when it is too long. */
 export function cleanText(text: string | null | undefined, { textMax }: Config): string | null {
   const clean = (text ?? '').trim()
-  if (clean.length > textMax) throw new InvalidInput(`text has ${clean.length} characters. Keep it to ${textMax}.`, ['input', 'text'])
+  if (clean.length > textMax) throw new InvalidInput(`text has ${clean.length} characters. Keep it to ${textMax}.`, ['text'])
   return clean === '' ? null : clean
 }
 
 /** A category of complaint in the house's own list: upper snake case. Throws `InvalidInput`. */
 export function checkCategory(category: string): void {
   if (!/^[A-Z][A-Z0-9_]{0,63}$/.test(category)) {
-    throw new InvalidInput(`category "${category.slice(0, 64)}" is not a code. Write it like COMMUNICATION_TACTICS.`, ['input', 'category'])
+    throw new InvalidInput(`category "${category.slice(0, 64)}" is not a code. Write it like COMMUNICATION_TACTICS.`, ['category'])
   }
 }
 

@@ -21,7 +21,7 @@ export class LegalCaseExists extends UserError {
       stage === 'WITHDRAWN'
         ? `A legal case was opened and withdrawn on ${openedOn}. Open the next one on another day.`
         : `The case has a legal case in stage ${stage}, opened on ${openedOn}. Go on with that one, or withdraw it first.`,
-      ['input', 'caseId'],
+      ['caseId'],
     )
   }
 }

@@ -137,7 +137,7 @@ function addMutations({ builder, errorType, mutation }: Graph, config: Config, h
     resolve: async (input, context) => {
       const id = rowId(input.legalCaseId, 'LegalCase', 'legalCaseId')
       const court = input.court.trim()
-      if (court === '') throw new InvalidInput('court is empty. Name the court.', ['input', 'court'])
+      if (court === '') throw new InvalidInput('court is empty. Name the court.', ['court'])
       await fileLegalCase(host, config, { id, court, courtReference: input.courtReference ?? null, actor: context.viewer.subject })
       return payload(id, context)
     },
@@ -157,7 +157,7 @@ function addMutations({ builder, errorType, mutation }: Graph, config: Config, h
     resolve: async (input, context) => {
       const id = rowId(input.legalCaseId, 'LegalCase', 'legalCaseId')
       const reason = input.reason.trim()
-      if (reason === '') throw new InvalidInput('reason is empty. Say why.', ['input', 'reason'])
+      if (reason === '') throw new InvalidInput('reason is empty. Say why.', ['reason'])
       await withdrawLegalCase(host, id, reason, context.viewer.subject)
       return payload(id, context)
     },

@@ -23,7 +23,7 @@ export const LEGAL_COLUMNS = `id, case_id AS "caseId", customer_id AS "customerI
 /** Throws `NotFound`. */
 export async function lockLegalCase(tx: PluginTx, id: number): Promise<LegalRow> {
   const [row] = await tx.query<LegalRow>(`SELECT ${LEGAL_COLUMNS} FROM legal_case WHERE id = $1 FOR UPDATE`, [id])
-  if (row === undefined) throw new NotFound('LegalCase', id, ['input', 'legalCaseId'])
+  if (row === undefined) throw new NotFound('LegalCase', id, ['legalCaseId'])
   return row
 }
 
@@ -39,7 +39,7 @@ export async function readCase(tx: PluginTx, caseId: number, now: Date): Promise
      WHERE c.id = $1 FOR UPDATE OF c`,
     [caseId, now],
   )
-  if (row === undefined) throw new NotFound('Case', caseId, ['input', 'caseId'])
+  if (row === undefined) throw new NotFound('Case', caseId, ['caseId'])
   return { ...row, daysToLimitation: row.limitationDate === null ? null : daysBetween(row.today, row.limitationDate) }
 }
 

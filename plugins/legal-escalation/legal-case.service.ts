@@ -38,7 +38,7 @@ export function recordNotice(host: PluginHost, id: number, sentOn: string, actor
     assertMove(legalCaseMachine, legal.stage, 'PRE_LITIGATION_NOTICE')
     const { today } = await readCase(tx, legal.caseId, host.now())
     if (sentOn < legal.openedOn || sentOn > today) {
-      throw new InvalidInput(`sentOn ${sentOn} is not between the opening on ${legal.openedOn} and today, ${today}.`, ['input', 'sentOn'])
+      throw new InvalidInput(`sentOn ${sentOn} is not between the opening on ${legal.openedOn} and today, ${today}.`, ['sentOn'])
     }
     await tx.query(`UPDATE legal_case SET stage = 'PRE_LITIGATION_NOTICE', notice_sent_on = $2::date WHERE id = $1`, [id, sentOn])
     await tell(tx, 'legalCase.noticeSent', actor, { ...legal, sentOn })

@@ -19,7 +19,7 @@ const characteristic = (
 export const DEFAULT_CHARACTERISTICS: Characteristic[] = [
   characteristic('risk', 'monthsDelinquent6', 4, [
     [1, 0, 'NO_MONTH_DELINQUENT'],
-    [2, 40, 'ONE_MONTH_DELINQUENT'],
+    [2, 25, 'ONE_MONTH_DELINQUENT'],
     [3, 55, 'TWO_MONTHS_DELINQUENT'],
     [4, 75, 'THREE_MONTHS_DELINQUENT'],
     [5, 85, 'FOUR_MONTHS_DELINQUENT'],
@@ -71,7 +71,7 @@ export const DEFAULT_CHARACTERISTICS: Characteristic[] = [
     [null, 10, 'PAID_MOST_90'],
   ]),
   characteristic('willingness', 'payRatio', 3, [
-    [0.0001, 100, 'PAID_NOTHING'],
+    [0.0001, 80, 'PAID_NOTHING'],
     [0.02, 70, 'PAID_BELOW_MINIMUM'],
     [0.3, 30, 'PAID_PART'],
     [1, 15, 'PAID_LARGE_PART'],

@@ -33,7 +33,9 @@ export function addCustomerUnmask({ builder, mutation }: Graph): void {
     errors: [NotFound, InvalidInput],
     resolve: async (input, { db, viewer, clock }) => {
       const purpose = input.purpose.trim()
-      if (input.customerId.typename !== 'Customer') throw new InvalidInput('customerId is not the id of a Customer.', ['customerId'])
+      if (input.customerId.typename !== 'Customer') {
+        throw new InvalidInput(`customerId is the id of a ${input.customerId.typename}. Give the id of a Customer.`, ['customerId'])
+      }
       if (purpose.length < PURPOSE_MIN) throw new InvalidInput(`The purpose has ${purpose.length} characters. Say why in at least ${PURPOSE_MIN}.`, ['purpose'])
       return { clear: await unmaskCustomer(db, Number(input.customerId.id), { actor: viewer.subject, purpose, at: clock.now() }) }
     },

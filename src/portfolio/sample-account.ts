@@ -1,7 +1,7 @@
 import type { Faker } from '@faker-js/faker'
 import { addDays } from './calendar.rules.ts'
 import { minorToDecimal } from './money.rules.ts'
-import { drawState, LAST_STATE, nextMonths, START } from './sample-delinquency.rules.ts'
+import { drawState, ENTRANTS, LAST_STATE, nextMonths, START } from './sample-delinquency.rules.ts'
 
 /** Card issuers and lenders charge off at 180 and 120 days past due (United States, FFIEC Uniform Retail Credit Classification, 2000). */
 const CHARGE_OFF_DAYS = { CREDIT_CARD: 180, PERSONAL_LOAN: 120, AUTO_LOAN: 120 }
@@ -42,7 +42,8 @@ export function sampleAccount(faker: Faker, externalId: string, asOf: string): {
   const size = Math.round((product === 'AUTO_LOAN' ? 800_000 : 60_000) + chance() ** 2 * (product === 'AUTO_LOAN' ? 3_500_000 : 2_400_000))
   const instalment = card ? Math.max(2_500, Math.round(size * 0.02)) : Math.round(size / faker.number.int({ min: 24, max: 60 }))
   let outstanding = Math.round(size * (card ? 0.15 + 0.85 * chance() : 0.2 + 0.75 * chance()))
-  let months = drawState(START, chance())
+  const entrant = chance() < ENTRANTS
+  let months = entrant ? 0 : drawState(START, chance())
   // Debts already long overdue, up to three years, so that some near the end of their limitation period.
   if (months === LAST_STATE) months += Math.floor(chance() ** 3 * 36)
   const dayInMonth = faker.number.int({ min: 1, max: 30 })
@@ -51,7 +52,8 @@ export function sampleAccount(faker: Faker, externalId: string, asOf: string): {
     let paid = 0
     if (back < 5) {
       const before = months
-      months = nextMonths(months, chance())
+      const drawn = nextMonths(months, chance())
+      months = entrant && months === 0 ? (back === 0 ? 1 : 0) : drawn
       const owed = instalment * (before + 1)
       paid = months === 0 ? owed : months <= before ? instalment * (before + 1 - months) : chance() < 0.12 ? Math.round(instalment * 0.3) : 0
       // Who stays late still owes something.

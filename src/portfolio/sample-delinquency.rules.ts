@@ -15,6 +15,12 @@ export const TRANSITIONS: readonly (readonly number[])[] = [
 /** Where accounts are six months before: a collections portfolio, so that far more of them are late than in the whole book. */
 export const START: readonly number[] = [15, 15, 35, 13, 22]
 
+/**
+ * Share of accounts that were on time until the last month and missed their first instalment in it: what a lender hands over
+ * every month. In the last month of the same data one account in eight was in state 1, nearly all of them for the first time.
+ */
+export const ENTRANTS = 0.25
+
 export const LAST_STATE = 4
 
 /** The state in which a number from 0 to 1 falls, by weights. */

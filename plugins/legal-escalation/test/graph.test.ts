@@ -65,10 +65,9 @@ it('answers with typed errors', async () => {
   const { legalCase } = await send('legalCaseOpen', { caseId })
   expect(await send('legalCaseOpen', { caseId })).toMatchObject({ errors: [{ __typename: 'LegalCaseExists' }] })
   expect(await send('legalCaseOpen', { caseId: globalId('Case', 999_999) })).toMatchObject({ errors: [{ __typename: 'NotFound' }] })
-  expect(await send('legalCaseOpen', { caseId: legalCase.id })).toMatchObject({ errors: [{ __typename: 'InvalidInput', path: ['input', 'caseId'] }] })
-  expect(await send('legalCaseNotice', { legalCaseId: legalCase.id, sentOn: '2030-01-01' })).toMatchObject({ errors: [{ path: ['input',
-    'sentOn'] }] })
-  expect(await send('legalCaseFile', { legalCaseId: legalCase.id, court: '  ' })).toMatchObject({ errors: [{ path: ['input', 'court'] }] })
+  expect(await send('legalCaseOpen', { caseId: legalCase.id })).toMatchObject({ errors: [{ __typename: 'InvalidInput', path: ['caseId'] }] })
+  expect(await send('legalCaseNotice', { legalCaseId: legalCase.id, sentOn: '2030-01-01' })).toMatchObject({ errors: [{ path: ['sentOn'] }] })
+  expect(await send('legalCaseFile', { legalCaseId: legalCase.id, court: '  ' })).toMatchObject({ errors: [{ path: ['court'] }] })
   expect(await send('legalCaseWithdraw', { legalCaseId: legalCase.id, reason: 'paid' })).toMatchObject({ errors: [],
     legalCase: { stage: 'WITHDRAWN', closeReason: 'paid' } })
   expect(await send('legalCaseWithdraw', { legalCaseId: legalCase.id,

@@ -95,6 +95,6 @@ it('refuses unknown ids and impossible dates of a notice', async () => {
   await expect(openLegalCase(host, CONFIG, 999_999, 'me')).rejects.toMatchObject({ code: 'NOT_FOUND', entity: 'Case' })
   await expect(filing(999_999)).rejects.toMatchObject({ code: 'NOT_FOUND', entity: 'LegalCase' })
   const id = await openLegalCase(host, CONFIG, (await debtorOfGradeD()).caseId, 'me')
-  await expect(recordNotice(host, id, '2026-03-01', 'me')).rejects.toMatchObject({ code: 'INVALID_INPUT', path: ['input', 'sentOn'] })
+  await expect(recordNotice(host, id, '2026-03-01', 'me')).rejects.toMatchObject({ code: 'INVALID_INPUT', path: ['sentOn'] })
   await expect(recordNotice(host, id, '2026-03-03', 'me')).rejects.toMatchObject({ code: 'INVALID_INPUT' })
 })

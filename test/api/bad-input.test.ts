@@ -1,0 +1,214 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { fixedClock } from '../../src/db/clock.ts'
+import { SHIPPED_PLUGINS } from '../../src/shipped-plugins.ts'
+import { createTestApp, type TestApp } from '../../src/testkit/app.ts'
+import { createWorld, type Delinquent, type Ground, type World } from '../../src/testkit/world.ts'
+import { fingerprint } from './fingerprint.ts'
+import { globalId } from './two-portfolios.ts'
+
+const NOW = '2026-03-02T15:00:00Z'
+const clock = fixedClock(NOW)
+const faults: unknown[] = []
+let app: TestApp
+let world: World
+let ground: Ground
+let debtor: Delinquent
+let ids: Record<'account' | 'action' | 'case' | 'customer' | 'item' | 'queue', string>
+beforeAll(async () => {
+  app = await createTestApp({ plugins: SHIPPED_PLUGINS, clock, log: { error: (_message, detail) => void faults.push(detail), info: () => {} } })
+  world = createWorld(app.db)
+  await world.agent({ code: 'ann' })
+  await world.agent({ code: 'bao' })
+})
+afterAll(() => app.close())
+beforeEach(async () => {
+  clock.set(NOW)
+  // A queue and a customer of its own for each test.
+  ground = await world.ground()
+  debtor = await world.delinquent(ground)
+  ids = {
+    account: globalId('Account', debtor.accountId), action: globalId('Action', debtor.actionId), case: globalId('Case', debtor.caseId),
+    customer: globalId('Customer', debtor.customerId), item: globalId('WorkItem', debtor.workItemId), queue: globalId('Queue', ground.queueId),
+  }
+})
+
+const ANN = { role: 'AGENT', agent: 'ann', subject: 'ann' } as const
+const BAO = { role: 'AGENT', agent: 'bao', subject: 'bao' } as const
+const MANAGER = { role: 'MANAGER' } as const
+type As = Parameters<TestApp['execute']>[2]
+
+async function send(name: string, input: object, as: As = MANAGER, more = '') {
+  const type = `${name.charAt(0).toUpperCase()}${name.slice(1)}Input!`
+  const { data, errors } = await app.execute(`mutation ($input: ${type}) { ${name}(input: $input) { errors { __typename ... on UserError { code message path } ${more} } } }`, { input }, as)
+  return { request: errors?.[0], errors: data?.[name]?.errors }
+}
+
+/** Sends what is to be refused; holds that it was with this one typed error, and that nothing was written. */
+async function refused(name: string, input: object, error: { __typename: string; path?: string[]; message?: RegExp } & Record<string, unknown>, as: As = MANAGER, more = '') {
+  const before = await fingerprint(app.db)
+  const answer = await send(name, input, as, more)
+  const { message = /\w/, ...rest } = error
+  expect(answer).toEqual({ request: undefined, errors: [expect.objectContaining({ ...rest, message: expect.stringMatching(message) as unknown })] })
+  expect(await fingerprint(app.db)).toEqual(before)
+}
+
+async function done(name: string, input: object, as: As = MANAGER): Promise<void> {
+  expect(await send(name, input, as)).toEqual({ request: undefined, errors: [] })
+}
+
+describe('a lease', () => {
+  const claim = () => done('workItemClaim', { queueId: ids.queue, workItemId: ids.item }, ANN)
+
+  it('is had once: a second claim is told until when, and where to go on', async () => {
+    await claim()
+    const error = { __typename: 'AlreadyLeased', code: 'ALREADY_LEASED', path: ['workItemId'], leaseUntil: '2026-03-02T15:15:00.000Z', message: /held by an agent until .*15:15.*Claim without naming/ }
+    await refused('workItemClaim', { queueId: ids.queue, workItemId: ids.item }, error, BAO, '... on AlreadyLeased { leaseUntil }')
+    await refused('workItemClaim', { queueId: ids.queue, workItemId: ids.item }, error, ANN, '... on AlreadyLeased { leaseUntil }')
+  })
+
+  it('that ran out serves for nothing: neither dispatch nor release', async () => {
+    await claim()
+    clock.advance(15 * 60_000)
+    for (const name of ['actionDispatch', 'workItemRelease']) {
+      const error = { __typename: 'LeaseExpired', code: 'LEASE_EXPIRED', path: ['workItemId'], expiredAt: '2026-03-02T15:15:00.000Z', message: /ran out at .*15:15.*Claim again/ }
+      await refused(name, { workItemId: ids.item }, error, ANN, '... on LeaseExpired { expiredAt }')
+    }
+  })
+
+  it('of another agent is not yours', async () => {
+    await claim()
+    await refused('actionDispatch', { workItemId: ids.item }, { __typename: 'NotLeaseholder', path: ['workItemId'], message: /not leased by bao\. Claim/ }, BAO)
+    await done('actionDispatch', { workItemId: ids.item }, ANN)
+    const contact = { caseId: ids.case, actionId: ids.action, channel: 'VOICE', direction: 'OUTBOUND', outcomeCode: 'NO_ANSWER', idempotencyKey: `k${debtor.caseId}` }
+    await refused('contactRecord', contact, { __typename: 'NotLeaseholder', path: ['actionId'] }, BAO)
+    await refused('workItemClaim', { queueId: ids.queue, agentCode: 'bao' }, { __typename: 'InvalidInput', path: ['agentCode'], message: /as ann only/ }, ANN)
+  })
+})
+
+describe('a move that the state does not allow', () => {
+  const contact = (more: object) => ({ caseId: ids.case, actionId: ids.action, channel: 'VOICE', direction: 'OUTBOUND', outcomeCode: 'NO_ANSWER', idempotencyKey: `k${debtor.caseId}`, ...more })
+  const TRANSITION = '... on IllegalTransition { entity from to allowed }'
+
+  it('an outcome of a contact that was never dispatched', () =>
+    refused('contactRecord', contact({}), { __typename: 'IllegalTransition', entity: 'Action', from: 'READY', to: 'DONE', message: /READY.*it can go to IN_PROGRESS/ }, ANN, TRANSITION))
+
+  it('an item that is over, claimed; a dispatched one, given back', async () => {
+    await done('workItemClaim', { queueId: ids.queue, workItemId: ids.item }, ANN)
+    await done('actionDispatch', { workItemId: ids.item }, ANN)
+    await refused('workItemRelease', { workItemId: ids.item }, { __typename: 'IllegalTransition', from: 'IN_PROGRESS', to: 'READY', allowed: ['DONE', 'FAILED', 'UNKNOWN'] }, ANN, TRANSITION)
+    await done('contactRecord', contact({}), ANN)
+    await refused('workItemClaim', { queueId: ids.queue, workItemId: ids.item }, { __typename: 'IllegalTransition', from: 'COMPLETED', to: 'LEASED', allowed: [] }, BAO, TRANSITION)
+    await refused('contactRecord', contact({ idempotencyKey: `again${debtor.caseId}` }), { __typename: 'IllegalTransition', from: 'DONE', to: 'DONE' }, ANN, TRANSITION)
+    await refused('contactRecord', contact({ outcomeCode: 'BUSY' }), { __typename: 'IdempotencyConflict', path: ['idempotencyKey'], message: /other content.*new key/ }, ANN)
+  })
+
+  it('a promise that is over, cancelled; a second one beside the first', async () => {
+    const promise = { accountId: ids.account, amount: { amount: '50.00', currency: 'USD' }, dueDate: '2026-03-05', idempotencyKey: `p${debtor.caseId}` }
+    await done('promiseRecord', promise, ANN)
+    await refused('promiseRecord', { ...promise, idempotencyKey: `q${debtor.caseId}` }, { __typename: 'PromiseOpen' }, ANN)
+    const [row] = await app.db.query<{ id: number }>('SELECT id FROM promise WHERE account_id = $1', [debtor.accountId])
+    const promiseId = globalId('Promise', row?.id as number)
+    await done('promiseCancel', { promiseId }, ANN)
+    await refused('promiseCancel', { promiseId }, { __typename: 'IllegalTransition', entity: 'Promise', from: 'CANCELLED', allowed: [] }, ANN, TRANSITION)
+  })
+
+  it('a draft, published; a day before one that was cycled, cycled', async () => {
+    const version = await world.strategyVersion({ state: 'DRAFT', published_at: null })
+    await refused('strategyVersionPublish', { strategyVersionId: globalId('StrategyVersion', version) }, { __typename: 'IllegalTransition', from: 'DRAFT', to: 'PUBLISHED' }, MANAGER, TRANSITION)
+    const [portfolio] = await app.db.query<{ code: string }>('SELECT code FROM portfolio WHERE id = $1', [ground.portfolioId])
+    await refused('cycleRun', { portfolio: portfolio?.code, businessDate: '2026-03-01' }, { __typename: 'CycleDayPassed', message: /2026-03-02/ })
+  })
+})
+
+describe('an amount', () => {
+  const amounts: readonly [what: string, amount: string, currency: string, path: string[], message: RegExp][] = [
+    ['of nothing', '0', 'USD', ['amount', 'amount'], /above zero/],
+    ['below zero', '-5.00', 'USD', ['amount', 'amount'], /above zero/],
+    ['with more decimals than the currency has', '1.001', 'USD', ['amount', 'amount'], /USD, which has 2 decimals/],
+    ['that nobody believes', '9999999999999.99', 'USD', ['amount', 'amount'], /not believed.*100000000000\.00.*Check the amount/],
+    ['in another currency than the account', '5.00', 'EUR', ['amount', 'currency'], /EUR.*USD/],
+  ]
+  const promise = (amount: object) => ({ accountId: ids.account, amount, dueDate: '2026-03-05', idempotencyKey: 'amount' })
+  const payment = (amount: object) => ({ accountId: ids.account, amount, sourceSystem: 'bank', externalId: 'amount', effectiveDate: '2026-03-02' })
+
+  it.each(amounts)('%s is refused at its place, in a promise and in a payment', async (_what, amount, currency, path, message) => {
+    await refused('promiseRecord', promise({ amount, currency }), { __typename: 'InvalidInput', code: 'INVALID_INPUT', path, message }, ANN)
+    await refused('paymentRecord', payment({ amount, currency }), { __typename: 'InvalidInput', code: 'INVALID_INPUT', path, message })
+  })
+
+  it('of a promise above what is owed is refused', () =>
+    refused('promiseRecord', promise({ amount: '1000.01', currency: 'USD' }), { __typename: 'InvalidInput', path: ['amount', 'amount'], message: /more than the account owes.*at most/ }, ANN))
+
+  it.each([['12,50'], ['1e3'], [''], ['NaN'], ['99999999999999'], [12.5]])('%j is no Decimal, and the request says how to write one', async (amount) => {
+    const before = await fingerprint(app.db)
+    const { request } = await send('paymentRecord', payment({ amount, currency: 'USD' }))
+    expect(request).toMatchObject({ message: expect.stringMatching(/input\.amount\.amount.*Write it like "12\.50"/) as unknown })
+    expect(await fingerprint(app.db)).toEqual(before)
+  })
+
+  it.each([['ZZZ'], ['usd'], ['dollars'], ['']])('in %j: there is no such currency, and the request says how to write one', async (currency) => {
+    const before = await fingerprint(app.db)
+    const { request } = await send('paymentRecord', payment({ amount: '5.00', currency }))
+    expect(request).toMatchObject({ message: expect.stringMatching(/input\.amount\.currency.*Write it like USD/) as unknown })
+    expect(await fingerprint(app.db)).toEqual(before)
+  })
+})
+
+describe('a date', () => {
+  it.each([['2026-02-30'], ['02.03.2026'], ['tomorrow'], ['2026-3-2'], [''], [20260302]])('%j is none, and the request says where and how to write one', async (businessDate) => {
+    const before = await fingerprint(app.db)
+    const { request } = await send('cycleRun', { portfolio: 'P-1', businessDate })
+    expect(request).toMatchObject({ message: expect.stringMatching(/input\.businessDate.*Write it like 2026-03-01/) as unknown })
+    expect(await fingerprint(app.db)).toEqual(before)
+  })
+
+  it('outside of what it may be is refused at its place', async () => {
+    const amount = { amount: '5.00', currency: 'USD' }
+    const promise = (dueDate: string) => ({ accountId: ids.account, amount, dueDate, idempotencyKey: 'date' })
+    await refused('promiseRecord', promise('2026-03-01'), { __typename: 'InvalidInput', path: ['dueDate'], message: /2026-03-02 to 2026-04-01\. Choose/ }, ANN)
+    await refused('promiseRecord', promise('2026-04-02'), { __typename: 'InvalidInput', path: ['dueDate'] }, ANN)
+    const payment = { accountId: ids.account, amount, sourceSystem: 'bank', externalId: 'date', effectiveDate: '2026-03-03' }
+    await refused('paymentRecord', payment, { __typename: 'InvalidInput', path: ['effectiveDate'], message: /after today, 2026-03-02/ })
+    const hold = { customerId: ids.customer, kind: 'MANUAL', reason: 'asked', from: '2026-03-05T00:00:00Z', to: '2026-03-04T00:00:00Z', idempotencyKey: 'date' }
+    await refused('holdPlace', hold, { __typename: 'InvalidInput', path: ['to'], message: /end after the start/ }, ANN)
+    const certificate = { agentCode: 'ann', code: 'LEGAL', passedOn: '2026-03-02', expiresOn: '2026-03-01' }
+    await refused('certificateRecord', certificate, { __typename: 'InvalidInput', path: ['expiresOn'] })
+    const contact = { caseId: ids.case, channel: 'VOICE', direction: 'INBOUND', at: '2026-03-02T15:00:01Z', outcomeCode: 'CONVERSATION', idempotencyKey: 'date' }
+    await refused('contactRecord', contact, { __typename: 'InvalidInput', path: ['at'], message: /in the future/ }, ANN)
+  })
+})
+
+describe('a key', () => {
+  it('is neither empty nor longer than an index holds', async () => {
+    const promise = (idempotencyKey: string) => ({ accountId: ids.account, amount: { amount: '5.00', currency: 'USD' }, dueDate: '2026-03-05', idempotencyKey })
+    await refused('promiseRecord', promise(' '), { __typename: 'InvalidInput', path: ['idempotencyKey'], message: /has no characters\. Give 1 to 200/ }, ANN)
+    await refused('promiseRecord', promise('k'.repeat(201)), { __typename: 'InvalidInput', path: ['idempotencyKey'], message: /201 characters/ }, ANN)
+  })
+})
+
+describe('text that cannot be stored', () => {
+  it('is refused in variables and in the document, of reads too, and the request says where', async () => {
+    const [inVariables, inDocument] = [
+      await app.execute('query ($code: String!) { portfolio(code: $code) { id } }', { code: 'P\0' }),
+      await app.execute(String.raw`{ portfolio(code: "P\u0000") { id } }`),
+    ]
+    expect(inVariables.errors).toMatchObject([{ message: expect.stringMatching(/^variables\.code has a NUL character.*Remove it/) as unknown, extensions: { code: 'BAD_USER_INPUT' } }])
+    expect(inDocument.errors).toMatchObject([{ message: expect.stringContaining('NUL character') as unknown, extensions: { code: 'BAD_USER_INPUT' } }])
+  })
+})
+
+describe('what fails here, and not with the client', () => {
+  it('is masked: the client gets a number, the log what happened', async () => {
+    await app.db.script('ALTER TABLE team RENAME TO team_away')
+    try {
+      faults.length = 0
+      const { request } = await send('teamUpsert', { code: 'north', name: 'North' })
+      expect(request?.extensions['code']).toBe('INTERNAL_SERVER_ERROR')
+      expect(request?.message).toMatch(/not with you\. Quote request \S+/)
+      expect(JSON.stringify(request)).not.toMatch(/team|relation|INSERT/)
+      expect(faults).toEqual([{ requestId: request?.extensions['requestId'], error: expect.objectContaining({ message: expect.stringContaining('team') as unknown }) as unknown }])
+    } finally {
+      await app.db.script('ALTER TABLE team_away RENAME TO team')
+    }
+  })
+})
