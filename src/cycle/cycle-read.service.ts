@@ -2,8 +2,8 @@ import { type GateInputs, loadGateInputs } from '../compliance/gate-inputs.servi
 import type { Channel } from '../compliance/gate.types.ts'
 import type { Database, Sql } from '../db/database.ts'
 import type { ChannelHistory, Grade } from '../plugin-host/catalogue.ts'
-import type { FactName, Facts } from '../segments/facts.ts'
-import { CASE_FACT_NAMES, FACTS_SQL, type FactsRow } from '../segments/facts.sql.ts'
+import { type FactName, pickFacts } from '../segments/facts.ts'
+import { FACTS_SQL, type FactsRow } from '../segments/facts.sql.ts'
 import type { CaseInput, CycleDay, CyclePortfolio, RefusedAction } from './batch.types.ts'
 
 /** First and last customer id of each batch, in order. Customers are never split, since caps are a customer's. */
@@ -50,8 +50,6 @@ export async function readBatch(
     const histories = wantHistory ? await loadHistories(sql, customerIds, planAt) : new Map<number, ChannelHistory[]>()
     let next = 0
     return rows.map((row): CaseInput => {
-      const facts: Record<string, unknown> = {}
-      for (const name of CASE_FACT_NAMES) facts[name] = row[name]
       const taken = steps.get(row.enrolment_id ?? -1)
       return {
         customerId: row.customer_id,
@@ -64,7 +62,7 @@ export async function readBatch(
             : { id: row.enrolment_id, state: row.enrolment_state as 'ACTIVE' | 'SUSPENDED', strategyVersionId: row.strategy_version_id as number },
         previousGrade: row.grade as Grade | null,
         previousSegment: row.segment,
-        facts: facts as unknown as Facts,
+        facts: pickFacts(row),
         taken: taken?.taken ?? NOTHING_TAKEN,
         today: taken?.today ?? NOTHING_TODAY,
         refused: taken?.refused ?? NOTHING_REFUSED,

@@ -1,9 +1,9 @@
 import { toGateRequest } from '../compliance/gate-inputs.service.ts'
 import type { Gate } from '../compliance/gate.rules.ts'
-import type { CaseRef, ChannelChoice, Grade, SegmentRule, StepView } from '../plugin-host/catalogue.ts'
+import type { ChannelChoice, Grade, SegmentRule, StepView } from '../plugin-host/catalogue.ts'
 import type { Hooks } from '../plugin-host/hooks.ts'
 import { type PluginVeto, ruleOf } from '../plugin-host/results.ts'
-import { FACT_INDEX, type FactName, type FactValues, type Facts, toFactValues } from '../segments/facts.ts'
+import { FACT_INDEX, type FactName, type FactValues, type Facts, toFactValues, withJudged } from '../segments/facts.ts'
 import type { LoadedPlan } from '../strategies/plan.service.ts'
 import { type DueStep, dueSteps } from '../strategies/timetable.rules.ts'
 import type { CaseDecision, CaseInput, CycleDay, DecidedAction, DecidedRefusal } from './batch.types.ts'
@@ -99,7 +99,7 @@ async function gradeAll(inputs: readonly CaseInput[], { hooks, day }: DecideEnv)
     const ability = answer === null ? old.ability : answer.ability
     const willingness = answer === null ? old.willingness : answer.willingness
     const same = grade === input.previousGrade && risk === old.risk && ability === old.ability && willingness === old.willingness
-    const facts = { ...old, grade, risk, ability, willingness }
+    const facts = withJudged(old, { grade, risk, ability, willingness, segment: old.segment })
     const reasonCodes = answer?.reasonCodes ?? []
     return {
       input,
@@ -136,7 +136,8 @@ async function segmentAll(drafts: readonly Draft[], { hooks, day, segments }: De
     draft.segmentBy = assigned.by(i)?.plugin ?? null
     draft.values[GRADE] = draft.grade
     draft.values[SEGMENT] = draft.segment
-    draft.facts = { ...draft.facts, segment: draft.segment }
+    const { grade, risk, ability, willingness } = draft.facts
+    draft.facts = withJudged(draft.facts, { grade, risk, ability, willingness, segment: draft.segment })
     draft.decision = { ...draft.decision, values: draft.values, segment: draft.segment === draft.input.previousSegment ? null : draft.segment }
   })
 }
@@ -190,8 +191,6 @@ const keyOf = (due: DueStep): string => `${due.step.key}#${due.occurrence}`
 
 const NOTHING: ReadonlyMap<string, number> = new Map()
 
-const caseRef = ({ draft }: Proposal): CaseRef => ({ caseId: draft.input.caseId, customerId: draft.input.customerId })
-
 function refuse(action: DecidedAction, refusal: DecidedRefusal): void {
   action.refusals.push(refusal)
   action.stateReason = refusal.code
@@ -202,7 +201,12 @@ function refuse(action: DecidedAction, refusal: DecidedRefusal): void {
 
 async function guardSteps(proposals: readonly Proposal[], { hooks, day }: DecideEnv): Promise<void> {
   if (!hooks.listens('step.ready')) return
-  const requests = proposals.map((p) => ({ ...caseRef(p), facts: p.draft.facts, step: p.view }))
+  const requests = proposals.map(({ draft, view }) => ({
+    caseId: draft.input.caseId,
+    customerId: draft.input.customerId,
+    facts: draft.facts,
+    step: view,
+  }))
   const vetoes = await hooks.guard('step.ready', requests, { businessDate: day.businessDate })
   if (!vetoes.any) return
   proposals.forEach(({ action }, i) => {
@@ -220,10 +224,14 @@ const undecided = (proposals: readonly Proposal[]): Proposal[] => proposals.filt
 
 async function chooseChannels(proposals: readonly Proposal[], { hooks, day }: DecideEnv): Promise<void> {
   const open = undecided(proposals)
-  const requests = open.map((p) => {
-    const contactPoints = p.draft.input.gate.contactPoints.filter((point) => !point.invalid)
-    return { ...caseRef(p), facts: p.draft.facts, step: p.view, contactPoints, history: p.draft.input.history }
-  })
+  const requests = open.map(({ draft: { input, facts }, view }) => ({
+    caseId: input.caseId,
+    customerId: input.customerId,
+    facts,
+    step: view,
+    contactPoints: input.gate.contactPoints.filter((point) => !point.invalid),
+    history: input.history,
+  }))
   const chosen = await hooks.decide('contact.channels', requests, { businessDate: day.businessDate })
   open.forEach((p, i) => {
     p.choices = chosen.answers[i] ?? defaultChannels(p.view.channels, p.draft.input.gate)
@@ -245,13 +253,21 @@ async function chooseChannels(proposals: readonly Proposal[], { hooks, day }: De
 async function passGate(proposals: readonly Proposal[], env: DecideEnv): Promise<void> {
   const { hooks, gate, day } = env
   const refusedBefore = new Map<Proposal, DecidedRefusal[]>()
+  const at = new Date(day.planAt).toISOString()
   let waiting = undecided(proposals)
   for (let round = 0; waiting.length > 0; round++) {
     const choices = waiting.map((p) => p.choices[round] as ChannelChoice)
     const vetoes = hooks.listens('contact.guard')
       ? await hooks.guard(
           'contact.guard',
-          waiting.map((p, i) => ({ ...caseRef(p), channel: (choices[i] as ChannelChoice).channel, treatment: p.view.treatment, at: new Date(day.planAt).toISOString(), stage: 'PLAN' as const })),
+          waiting.map(({ draft: { input }, view }, i) => ({
+            caseId: input.caseId,
+            customerId: input.customerId,
+            channel: (choices[i] as ChannelChoice).channel,
+            treatment: view.treatment,
+            at,
+            stage: 'PLAN' as const,
+          })),
           { businessDate: day.businessDate },
         )
       : null
@@ -299,12 +315,13 @@ async function placeInQueues(proposals: readonly Proposal[], { hooks, queues, da
   }
   if (!hooks.listens('queue.priority')) return
   const placed = ready.filter((p) => p.action.queueId !== null)
-  const requests = placed.map((p) => ({
-    ...caseRef(p),
-    facts: p.draft.facts,
-    channel: p.action.channel as NonNullable<DecidedAction['channel']>,
-    treatment: p.action.treatment,
-    rank: p.action.rank,
+  const requests = placed.map(({ draft: { input, facts }, action }) => ({
+    caseId: input.caseId,
+    customerId: input.customerId,
+    facts,
+    channel: action.channel as NonNullable<DecidedAction['channel']>,
+    treatment: action.treatment,
+    rank: action.rank,
   }))
   const ranks = await hooks.transform('queue.priority', requests, { businessDate: day.businessDate })
   placed.forEach((p, i) => {

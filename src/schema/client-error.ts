@@ -1,4 +1,4 @@
-import { GraphQLError } from 'graphql'
+import { type ASTNode, GraphQLError } from 'graphql'
 
 /** UNAUTHENTICATED: no or bad token. FORBIDDEN: the role does not allow it. BAD_USER_INPUT: malformed. QUERY_TOO_COSTLY: over a limit. */
 export type ClientErrorCode = 'UNAUTHENTICATED' | 'FORBIDDEN' | 'BAD_USER_INPUT' | 'QUERY_TOO_COSTLY'
@@ -8,8 +8,9 @@ export type ClientErrorCode = 'UNAUTHENTICATED' | 'FORBIDDEN' | 'BAD_USER_INPUT'
  * logged and masked, so that no message of the database or of a library leaks.
  */
 export class ClientError extends GraphQLError {
-  constructor(code: ClientErrorCode, message: string) {
-    super(message, { extensions: { code, ...(code === 'UNAUTHENTICATED' ? { http: { status: 401 } } : {}) } })
+  /** `node`: the part of the document that it is about. */
+  constructor(code: ClientErrorCode, message: string, node?: ASTNode) {
+    super(message, { ...(node === undefined ? {} : { nodes: node }), extensions: { code, ...(code === 'UNAUTHENTICATED' ? { http: { status: 401 } } : {}) } })
     this.name = 'ClientError'
   }
 }

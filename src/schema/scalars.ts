@@ -1,3 +1,4 @@
+import { type ValueNode, valueFromASTUntyped } from 'graphql'
 import { z } from 'zod'
 import type { Builder } from './builder.ts'
 import { ClientError } from './client-error.ts'
@@ -5,6 +6,20 @@ import { formatMinor } from './money.ts'
 
 const bad = (what: string, example: string): ClientError =>
   new ClientError('BAD_USER_INPUT', `Not a ${what}. Write it like ${example}.`)
+
+/** Readers of a scalar: from a variable, and from the document, where a malformed value is refused by its line and column. */
+function readers<T>(parseValue: (value: unknown) => T) {
+  return {
+    parseValue,
+    parseLiteral(node: ValueNode, variables: Parameters<typeof valueFromASTUntyped>[1]): T {
+      try {
+        return parseValue(valueFromASTUntyped(node, variables))
+      } catch (error) {
+        throw error instanceof ClientError ? new ClientError('BAD_USER_INPUT', error.message, node) : error
+      }
+    },
+  }
+}
 
 const text = (value: unknown): string => (typeof value === 'string' ? value : '')
 
@@ -17,42 +32,42 @@ export function addScalars(builder: Builder): void {
   builder.scalarType('DateTime', {
     description: 'An instant, RFC 3339 with an offset; printed in UTC: 2026-03-01T09:30:00.000Z.',
     serialize: (value) => value.toISOString(),
-    parseValue: (value) => {
+    ...readers((value) => {
       if (!z.iso.datetime({ offset: true }).safeParse(value).success) throw bad('DateTime', '2026-03-01T09:30:00Z')
       return new Date(text(value))
-    },
+    }),
   })
   builder.scalarType('LocalDate', {
     description: 'A calendar date without a zone, YYYY-MM-DD; a business date is in the portfolio’s zone.',
     serialize: (value) => (value instanceof Date ? value.toISOString().slice(0, 10) : value),
-    parseValue: (value) => {
+    ...readers((value) => {
       if (!isLocalDate(text(value))) throw bad('LocalDate', '2026-03-01')
       return text(value)
-    },
+    }),
   })
   builder.scalarType('Decimal', {
     description: 'An exact decimal number as a string: "12.50". Never a float.',
     serialize: (value) => value,
-    parseValue: (value) => {
+    ...readers((value) => {
       if (!/^-?\d{1,13}(\.\d{1,8})?$/.test(text(value))) throw bad('Decimal', '"12.50"')
       return text(value)
-    },
+    }),
   })
   builder.scalarType('CurrencyCode', {
     description: 'A currency, ISO 4217: USD.',
     serialize: (value) => value,
-    parseValue: (value) => {
+    ...readers((value) => {
       if (!Intl.supportedValuesOf('currency').includes(text(value))) throw bad('CurrencyCode', 'USD')
       return text(value)
-    },
+    }),
   })
   builder.scalarType('BigInt', {
     description: 'A whole number that may pass 32 bits, at most 2^53 − 1; a sequence or a count.',
     serialize: (value) => Number(value),
-    parseValue: (value) => {
+    ...readers((value) => {
       if (!Number.isSafeInteger(value)) throw bad('BigInt', '42')
       return value as number
-    },
+    }),
   })
   builder.scalarType('Json', {
     description: 'Any JSON value.',

@@ -1,5 +1,3 @@
-import { FACT_NAMES, type FactName } from './facts.ts'
-
 /**
  * The facts of every customer of a portfolio who owes or has an open case: one row a customer, by one statement.
  *
@@ -114,5 +112,3 @@ export interface FactsRow {
   enrolment_state: 'ACTIVE' | 'SUSPENDED' | null
   strategy_version_id: number | null
 }
-
-export const CASE_FACT_NAMES: readonly FactName[] = FACT_NAMES.filter((name) => name !== 'channel' && name !== 'treatment')

@@ -17,7 +17,11 @@ export interface Masked {
  */
 export function maskError(error: unknown, requestId: string): Masked {
   const original = rootOf(error)
-  if (original instanceof ClientError) return { error: located(error, original.message, original.extensions), defect: null }
+  if (original instanceof ClientError) {
+    // Of a variable that does not coerce, GraphQL says which one and where in it; that is kept.
+    const message = error instanceof GraphQLError && error.path === undefined ? error.message : original.message
+    return { error: located(error, message, original.extensions), defect: null }
+  }
   if (original instanceof UserError) return { error: located(error, original.message, { code: original.code, path: original.path }), defect: null }
   if (error instanceof GraphQLError) {
     if (isAboutDocument(error)) {

@@ -44,7 +44,7 @@ async function send(name: string, input: object, as: As = MANAGER, more = '') {
 }
 
 /** Sends what is to be refused; holds that it was with this one typed error, and that nothing was written. */
-async function refused(name: string, input: object, error: { __typename: string; path?: string[]; message?: RegExp } & Record<string, unknown>, as: As = MANAGER, more = '') {
+async function expectRefused(name: string, input: object, error: { __typename: string; path?: string[]; message?: RegExp } & Record<string, unknown>, as: As = MANAGER, more = '') {
   const before = await fingerprint(app.db)
   const answer = await send(name, input, as, more)
   const { message = /\w/, ...rest } = error
@@ -62,8 +62,8 @@ describe('a lease', () => {
   it('is had once: a second claim is told until when, and where to go on', async () => {
     await claim()
     const error = { __typename: 'AlreadyLeased', code: 'ALREADY_LEASED', path: ['workItemId'], leaseUntil: '2026-03-02T15:15:00.000Z', message: /held by an agent until .*15:15.*Claim without naming/ }
-    await refused('workItemClaim', { queueId: ids.queue, workItemId: ids.item }, error, BAO, '... on AlreadyLeased { leaseUntil }')
-    await refused('workItemClaim', { queueId: ids.queue, workItemId: ids.item }, error, ANN, '... on AlreadyLeased { leaseUntil }')
+    await expectRefused('workItemClaim', { queueId: ids.queue, workItemId: ids.item }, error, BAO, '... on AlreadyLeased { leaseUntil }')
+    await expectRefused('workItemClaim', { queueId: ids.queue, workItemId: ids.item }, error, ANN, '... on AlreadyLeased { leaseUntil }')
   })
 
   it('that ran out serves for nothing: neither dispatch nor release', async () => {
@@ -71,17 +71,17 @@ describe('a lease', () => {
     clock.advance(15 * 60_000)
     for (const name of ['actionDispatch', 'workItemRelease']) {
       const error = { __typename: 'LeaseExpired', code: 'LEASE_EXPIRED', path: ['workItemId'], expiredAt: '2026-03-02T15:15:00.000Z', message: /ran out at .*15:15.*Claim again/ }
-      await refused(name, { workItemId: ids.item }, error, ANN, '... on LeaseExpired { expiredAt }')
+      await expectRefused(name, { workItemId: ids.item }, error, ANN, '... on LeaseExpired { expiredAt }')
     }
   })
 
   it('of another agent is not yours', async () => {
     await claim()
-    await refused('actionDispatch', { workItemId: ids.item }, { __typename: 'NotLeaseholder', path: ['workItemId'], message: /not leased by bao\. Claim/ }, BAO)
+    await expectRefused('actionDispatch', { workItemId: ids.item }, { __typename: 'NotLeaseholder', path: ['workItemId'], message: /not leased by bao\. Claim/ }, BAO)
     await done('actionDispatch', { workItemId: ids.item }, ANN)
     const contact = { caseId: ids.case, actionId: ids.action, channel: 'VOICE', direction: 'OUTBOUND', outcomeCode: 'NO_ANSWER', idempotencyKey: `k${debtor.caseId}` }
-    await refused('contactRecord', contact, { __typename: 'NotLeaseholder', path: ['actionId'] }, BAO)
-    await refused('workItemClaim', { queueId: ids.queue, agentCode: 'bao' }, { __typename: 'InvalidInput', path: ['agentCode'], message: /as ann only/ }, ANN)
+    await expectRefused('contactRecord', contact, { __typename: 'NotLeaseholder', path: ['actionId'] }, BAO)
+    await expectRefused('workItemClaim', { queueId: ids.queue, agentCode: 'bao' }, { __typename: 'InvalidInput', path: ['agentCode'], message: /as ann only/ }, ANN)
   })
 })
 
@@ -90,33 +90,33 @@ describe('a move that the state does not allow', () => {
   const TRANSITION = '... on IllegalTransition { entity from to allowed }'
 
   it('an outcome of a contact that was never dispatched', () =>
-    refused('contactRecord', contact({}), { __typename: 'IllegalTransition', entity: 'Action', from: 'READY', to: 'DONE', message: /READY.*it can go to IN_PROGRESS/ }, ANN, TRANSITION))
+    expectRefused('contactRecord', contact({}), { __typename: 'IllegalTransition', entity: 'Action', from: 'READY', to: 'DONE', message: /READY.*it can go to IN_PROGRESS/ }, ANN, TRANSITION))
 
   it('an item that is over, claimed; a dispatched one, given back', async () => {
     await done('workItemClaim', { queueId: ids.queue, workItemId: ids.item }, ANN)
     await done('actionDispatch', { workItemId: ids.item }, ANN)
-    await refused('workItemRelease', { workItemId: ids.item }, { __typename: 'IllegalTransition', from: 'IN_PROGRESS', to: 'READY', allowed: ['DONE', 'FAILED', 'UNKNOWN'] }, ANN, TRANSITION)
+    await expectRefused('workItemRelease', { workItemId: ids.item }, { __typename: 'IllegalTransition', from: 'IN_PROGRESS', to: 'READY', allowed: ['DONE', 'FAILED', 'UNKNOWN'] }, ANN, TRANSITION)
     await done('contactRecord', contact({}), ANN)
-    await refused('workItemClaim', { queueId: ids.queue, workItemId: ids.item }, { __typename: 'IllegalTransition', from: 'COMPLETED', to: 'LEASED', allowed: [] }, BAO, TRANSITION)
-    await refused('contactRecord', contact({ idempotencyKey: `again${debtor.caseId}` }), { __typename: 'IllegalTransition', from: 'DONE', to: 'DONE' }, ANN, TRANSITION)
-    await refused('contactRecord', contact({ outcomeCode: 'BUSY' }), { __typename: 'IdempotencyConflict', path: ['idempotencyKey'], message: /other content.*new key/ }, ANN)
+    await expectRefused('workItemClaim', { queueId: ids.queue, workItemId: ids.item }, { __typename: 'IllegalTransition', from: 'COMPLETED', to: 'LEASED', allowed: [] }, BAO, TRANSITION)
+    await expectRefused('contactRecord', contact({ idempotencyKey: `again${debtor.caseId}` }), { __typename: 'IllegalTransition', from: 'DONE', to: 'DONE' }, ANN, TRANSITION)
+    await expectRefused('contactRecord', contact({ outcomeCode: 'BUSY' }), { __typename: 'IdempotencyConflict', path: ['idempotencyKey'], message: /other content.*new key/ }, ANN)
   })
 
   it('a promise that is over, cancelled; a second one beside the first', async () => {
     const promise = { accountId: ids.account, amount: { amount: '50.00', currency: 'USD' }, dueDate: '2026-03-05', idempotencyKey: `p${debtor.caseId}` }
     await done('promiseRecord', promise, ANN)
-    await refused('promiseRecord', { ...promise, idempotencyKey: `q${debtor.caseId}` }, { __typename: 'PromiseOpen' }, ANN)
+    await expectRefused('promiseRecord', { ...promise, idempotencyKey: `q${debtor.caseId}` }, { __typename: 'PromiseOpen' }, ANN)
     const [row] = await app.db.query<{ id: number }>('SELECT id FROM promise WHERE account_id = $1', [debtor.accountId])
     const promiseId = globalId('Promise', row?.id as number)
     await done('promiseCancel', { promiseId }, ANN)
-    await refused('promiseCancel', { promiseId }, { __typename: 'IllegalTransition', entity: 'Promise', from: 'CANCELLED', allowed: [] }, ANN, TRANSITION)
+    await expectRefused('promiseCancel', { promiseId }, { __typename: 'IllegalTransition', entity: 'Promise', from: 'CANCELLED', allowed: [] }, ANN, TRANSITION)
   })
 
   it('a draft, published; a day before one that was cycled, cycled', async () => {
     const version = await world.strategyVersion({ state: 'DRAFT', published_at: null })
-    await refused('strategyVersionPublish', { strategyVersionId: globalId('StrategyVersion', version) }, { __typename: 'IllegalTransition', from: 'DRAFT', to: 'PUBLISHED' }, MANAGER, TRANSITION)
+    await expectRefused('strategyVersionPublish', { strategyVersionId: globalId('StrategyVersion', version) }, { __typename: 'IllegalTransition', from: 'DRAFT', to: 'PUBLISHED' }, MANAGER, TRANSITION)
     const [portfolio] = await app.db.query<{ code: string }>('SELECT code FROM portfolio WHERE id = $1', [ground.portfolioId])
-    await refused('cycleRun', { portfolio: portfolio?.code, businessDate: '2026-03-01' }, { __typename: 'CycleDayPassed', message: /2026-03-02/ })
+    await expectRefused('cycleRun', { portfolio: portfolio?.code, businessDate: '2026-03-01' }, { __typename: 'CycleDayPassed', message: /2026-03-02/ })
   })
 })
 
@@ -132,12 +132,12 @@ describe('an amount', () => {
   const payment = (amount: object) => ({ accountId: ids.account, amount, sourceSystem: 'bank', externalId: 'amount', effectiveDate: '2026-03-02' })
 
   it.each(amounts)('%s is refused at its place, in a promise and in a payment', async (_what, amount, currency, path, message) => {
-    await refused('promiseRecord', promise({ amount, currency }), { __typename: 'InvalidInput', code: 'INVALID_INPUT', path, message }, ANN)
-    await refused('paymentRecord', payment({ amount, currency }), { __typename: 'InvalidInput', code: 'INVALID_INPUT', path, message })
+    await expectRefused('promiseRecord', promise({ amount, currency }), { __typename: 'InvalidInput', code: 'INVALID_INPUT', path, message }, ANN)
+    await expectRefused('paymentRecord', payment({ amount, currency }), { __typename: 'InvalidInput', code: 'INVALID_INPUT', path, message })
   })
 
   it('of a promise above what is owed is refused', () =>
-    refused('promiseRecord', promise({ amount: '1000.01', currency: 'USD' }), { __typename: 'InvalidInput', path: ['amount', 'amount'], message: /more than the account owes.*at most/ }, ANN))
+    expectRefused('promiseRecord', promise({ amount: '1000.01', currency: 'USD' }), { __typename: 'InvalidInput', path: ['amount', 'amount'], message: /more than the account owes.*at most/ }, ANN))
 
   it.each([['12,50'], ['1e3'], [''], ['NaN'], ['99999999999999'], [12.5]])('%j is no Decimal, and the request says how to write one', async (amount) => {
     const before = await fingerprint(app.db)
@@ -162,27 +162,32 @@ describe('a date', () => {
     expect(await fingerprint(app.db)).toEqual(before)
   })
 
+  it('that stands in the document itself is refused by line and column', async () => {
+    const { errors } = await app.execute('mutation {\n  cycleRun(input: { portfolio: "P-1", businessDate: "tomorrow" }) { errors { __typename } }\n}')
+    expect(errors).toMatchObject([{ message: expect.stringContaining('Write it like 2026-03-01') as unknown, locations: [{ line: 2, column: 53 }], extensions: { code: 'BAD_USER_INPUT' } }])
+  })
+
   it('outside of what it may be is refused at its place', async () => {
     const amount = { amount: '5.00', currency: 'USD' }
     const promise = (dueDate: string) => ({ accountId: ids.account, amount, dueDate, idempotencyKey: 'date' })
-    await refused('promiseRecord', promise('2026-03-01'), { __typename: 'InvalidInput', path: ['dueDate'], message: /2026-03-02 to 2026-04-01\. Choose/ }, ANN)
-    await refused('promiseRecord', promise('2026-04-02'), { __typename: 'InvalidInput', path: ['dueDate'] }, ANN)
+    await expectRefused('promiseRecord', promise('2026-03-01'), { __typename: 'InvalidInput', path: ['dueDate'], message: /2026-03-02 to 2026-04-01\. Choose/ }, ANN)
+    await expectRefused('promiseRecord', promise('2026-04-02'), { __typename: 'InvalidInput', path: ['dueDate'] }, ANN)
     const payment = { accountId: ids.account, amount, sourceSystem: 'bank', externalId: 'date', effectiveDate: '2026-03-03' }
-    await refused('paymentRecord', payment, { __typename: 'InvalidInput', path: ['effectiveDate'], message: /after today, 2026-03-02/ })
+    await expectRefused('paymentRecord', payment, { __typename: 'InvalidInput', path: ['effectiveDate'], message: /after today, 2026-03-02/ })
     const hold = { customerId: ids.customer, kind: 'MANUAL', reason: 'asked', from: '2026-03-05T00:00:00Z', to: '2026-03-04T00:00:00Z', idempotencyKey: 'date' }
-    await refused('holdPlace', hold, { __typename: 'InvalidInput', path: ['to'], message: /end after the start/ }, ANN)
+    await expectRefused('holdPlace', hold, { __typename: 'InvalidInput', path: ['to'], message: /end after the start/ }, ANN)
     const certificate = { agentCode: 'ann', code: 'LEGAL', passedOn: '2026-03-02', expiresOn: '2026-03-01' }
-    await refused('certificateRecord', certificate, { __typename: 'InvalidInput', path: ['expiresOn'] })
+    await expectRefused('certificateRecord', certificate, { __typename: 'InvalidInput', path: ['expiresOn'] })
     const contact = { caseId: ids.case, channel: 'VOICE', direction: 'INBOUND', at: '2026-03-02T15:00:01Z', outcomeCode: 'CONVERSATION', idempotencyKey: 'date' }
-    await refused('contactRecord', contact, { __typename: 'InvalidInput', path: ['at'], message: /in the future/ }, ANN)
+    await expectRefused('contactRecord', contact, { __typename: 'InvalidInput', path: ['at'], message: /in the future/ }, ANN)
   })
 })
 
 describe('a key', () => {
   it('is neither empty nor longer than an index holds', async () => {
     const promise = (idempotencyKey: string) => ({ accountId: ids.account, amount: { amount: '5.00', currency: 'USD' }, dueDate: '2026-03-05', idempotencyKey })
-    await refused('promiseRecord', promise(' '), { __typename: 'InvalidInput', path: ['idempotencyKey'], message: /has no characters\. Give 1 to 200/ }, ANN)
-    await refused('promiseRecord', promise('k'.repeat(201)), { __typename: 'InvalidInput', path: ['idempotencyKey'], message: /201 characters/ }, ANN)
+    await expectRefused('promiseRecord', promise(' '), { __typename: 'InvalidInput', path: ['idempotencyKey'], message: /has no characters\. Give 1 to 200/ }, ANN)
+    await expectRefused('promiseRecord', promise('k'.repeat(201)), { __typename: 'InvalidInput', path: ['idempotencyKey'], message: /201 characters/ }, ANN)
   })
 })
 
@@ -205,7 +210,7 @@ describe('what fails here, and not with the client', () => {
       const { request } = await send('teamUpsert', { code: 'north', name: 'North' })
       expect(request?.extensions['code']).toBe('INTERNAL_SERVER_ERROR')
       expect(request?.message).toMatch(/not with you\. Quote request \S+/)
-      expect(JSON.stringify(request)).not.toMatch(/team|relation|INSERT/)
+      expect(JSON.stringify(request)).not.toMatch(/relation|INSERT|team_away/)
       expect(faults).toEqual([{ requestId: request?.extensions['requestId'], error: expect.objectContaining({ message: expect.stringContaining('team') as unknown }) as unknown }])
     } finally {
       await app.db.script('ALTER TABLE team_away RENAME TO team')

@@ -23,8 +23,8 @@ it('grades a payer A without a reason against him, and a non-payer D with the he
     grade: 'D',
     risk: 94,
     ability: 97,
-    willingness: 100,
-    reasonCodes: ['NEARLY_ALWAYS_DELINQUENT', 'PAST_DUE_61_TO_90', 'WORST_61_TO_90', 'PAID_NOTHING'],
+    willingness: 93,
+    reasonCodes: ['NEARLY_ALWAYS_DELINQUENT', 'PAST_DUE_61_TO_90', 'WORST_61_TO_90', 'PROMISES_MOSTLY_BROKEN'],
   })
 })
 
@@ -42,7 +42,7 @@ it('takes the grade just at each cut-off', () => {
 
 it('never guesses: too little about risk is INSUFFICIENT_DATA, and an axis with nothing known is null', () => {
   expect(grade({ dpd: 45 })).toEqual({ grade: 'INSUFFICIENT_DATA', risk: null, ability: null, willingness: null, reasonCodes: ['RISK_UNKNOWN'] })
-  expect(grade({ dpd: 45, worstDpd6: 45, monthsDelinquent6: 1 })).toMatchObject({ grade: 'C', ability: null })
+  expect(grade({ dpd: 45, worstDpd6: 45, monthsDelinquent6: 1 })).toMatchObject({ grade: 'B', ability: null })
   expect(grade({ dpd: Number.NaN, worstDpd6: 45 })).toMatchObject({ grade: 'INSUFFICIENT_DATA' })
 })
 
