@@ -6,6 +6,7 @@ import { type Command, say, UsageError } from './commands/command.ts'
 const COMMANDS: Readonly<Record<string, () => Promise<{ command: Command }>>> = {
   start: () => import('./commands/start.ts'),
   import: () => import('./commands/import.ts'),
+  defaults: () => import('./commands/defaults.ts'),
   cycle: () => import('./commands/cycle.ts'),
   migrate: () => import('./commands/migrate.ts'),
   schema: () => import('./commands/schema.ts'),

@@ -6,7 +6,7 @@ import type { Graph } from '../schema/graph.ts'
 import { actingAgent } from '../teams/acting-agent.rules.ts'
 import { ContactRefused } from './dispatch.errors.ts'
 import { dispatchAction, type Dispatched } from './dispatch.service.ts'
-import { inputId } from './input-id.rules.ts'
+import { inputId } from '../schema/input-id.rules.ts'
 
 /** `actionDispatch`: the gate's second look, and the address in clear. */
 export function addActionDispatch({ builder, mutation }: Graph, house: { gate: Gate; hooks: Hooks }): void {

@@ -4,7 +4,7 @@ import type { Graph } from '../schema/graph.ts'
 import { actingAgent } from '../teams/acting-agent.rules.ts'
 import type { DirectionType } from './contact.graph.ts'
 import { recordContact } from './contact.service.ts'
-import { inputId, optionalId } from './input-id.rules.ts'
+import { inputId, optionalId } from '../schema/input-id.rules.ts'
 
 /** `contactRecord`: what came of a contact. */
 export function addContactRecord({ mutation, enums }: Graph, direction: DirectionType): void {

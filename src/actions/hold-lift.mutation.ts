@@ -1,7 +1,7 @@
 import { InvalidInput, NotFound } from '../schema/errors.ts'
 import type { Graph } from '../schema/graph.ts'
 import { liftHold } from './hold.service.ts'
-import { inputId } from './input-id.rules.ts'
+import { inputId } from '../schema/input-id.rules.ts'
 
 /** `holdLift`: contact allowed again. */
 export function addHoldLift({ mutation }: Graph): void {

@@ -2,7 +2,7 @@ import { IdempotencyConflict, InvalidInput, NotFound } from '../schema/errors.ts
 import type { Graph } from '../schema/graph.ts'
 import type { HoldKindType } from './hold.graph.ts'
 import { recordHold } from './hold.service.ts'
-import { inputId, optionalId } from './input-id.rules.ts'
+import { inputId, optionalId } from '../schema/input-id.rules.ts'
 
 /** `holdPlace`: contact stopped. */
 export function addHoldPlace({ mutation, enums }: Graph, kind: HoldKindType): void {

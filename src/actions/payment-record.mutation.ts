@@ -1,6 +1,6 @@
 import { IdempotencyConflict, InvalidInput, NotFound } from '../schema/errors.ts'
 import type { Graph } from '../schema/graph.ts'
-import { inputId } from './input-id.rules.ts'
+import { inputId } from '../schema/input-id.rules.ts'
 import { minorOf, type MoneyInputType } from './money-input.graph.ts'
 import { recordPayment } from './payment.service.ts'
 

@@ -1,6 +1,6 @@
 import { InvalidInput, NotFound } from '../schema/errors.ts'
 import type { Graph } from '../schema/graph.ts'
-import { inputId } from './input-id.rules.ts'
+import { inputId } from '../schema/input-id.rules.ts'
 import { reversePayment } from './payment-reverse.service.ts'
 
 /** `paymentReverse`: a payment taken back. */

@@ -1,6 +1,6 @@
 import { IdempotencyConflict, IllegalTransition, InvalidInput, NotFound } from '../schema/errors.ts'
 import type { Graph } from '../schema/graph.ts'
-import { inputId } from './input-id.rules.ts'
+import { inputId } from '../schema/input-id.rules.ts'
 import { minorOf, type MoneyInputType } from './money-input.graph.ts'
 import { PromiseOpen } from './promise.errors.ts'
 import { PROMISE_GRACE_MAX, PROMISE_HORIZON_DAYS } from './promise.rules.ts'

@@ -21,6 +21,7 @@ export const command: Command = {
         progress.stop()
         say(`Cycle of ${report.portfolio} on ${report.businessDate}:`)
         sayCounts(report.counts)
+        if ('NONE' in report.counts.segments) say('There is no segment, so nothing could be planned. `dunlin defaults` puts in the shipped segments, strategies and queues.')
         await app.relay.drain()
         return 0
       } finally {

@@ -193,7 +193,8 @@ const NOTHING: ReadonlyMap<string, number> = new Map()
 
 function refuse(action: DecidedAction, refusal: DecidedRefusal): void {
   action.refusals.push(refusal)
-  action.stateReason = refusal.code
+  // The first one is about the best channel.
+  action.stateReason ??= refusal.code
   if (refusal.nextAllowedAt !== null && (action.nextAllowedAt === null || refusal.nextAllowedAt > action.nextAllowedAt)) {
     action.nextAllowedAt = refusal.nextAllowedAt
   }

@@ -4,7 +4,7 @@ import { InvalidInput } from '../schema/errors.ts'
 import { parseCondition } from '../segments/condition.schema.ts'
 import { FACT_SPECS, type FactName } from '../segments/facts.ts'
 import { nearNames } from '../segments/near-names.rules.ts'
-import { checkCode, checkCodes, checkName } from '../teams/code.rules.ts'
+import { checkCode, checkCodes, checkName } from '../schema/code.rules.ts'
 
 /** Seconds that an agent may hold an item. */
 export const LEASE_SECONDS = { min: 30, max: 86_400, default: 900 } as const

@@ -1,6 +1,6 @@
 import { IllegalTransition, InvalidInput, NotFound } from '../schema/errors.ts'
 import type { Graph } from '../schema/graph.ts'
-import { inputId, optionalId } from '../actions/input-id.rules.ts'
+import { inputId, optionalId } from '../schema/input-id.rules.ts'
 import { actingAgent } from '../teams/acting-agent.rules.ts'
 import { AgentNotCertified, AgentNotSkilled } from '../teams/agent.errors.ts'
 import { claimWorkItem } from './claim.service.ts'

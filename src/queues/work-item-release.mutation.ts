@@ -1,6 +1,6 @@
 import { IllegalTransition, InvalidInput, NotFound } from '../schema/errors.ts'
 import type { Graph } from '../schema/graph.ts'
-import { inputId } from '../actions/input-id.rules.ts'
+import { inputId } from '../schema/input-id.rules.ts'
 import { actingAgent } from '../teams/acting-agent.rules.ts'
 import { LeaseExpired, NotLeaseholder } from './lease.errors.ts'
 import { releaseWorkItem } from './lease.service.ts'

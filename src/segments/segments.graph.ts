@@ -6,6 +6,7 @@ import { addCaseHistory } from './case-history.graph.ts'
 import { addCaseNotices } from './case-notices.graph.ts'
 import { addCondition, type ConditionTypes } from './condition.graph.ts'
 import { addSegment } from './segment.graph.ts'
+import { addSegmentUpsert } from './segment-upsert.mutation.ts'
 
 /** Everything that this station adds to the schema. Returns what conditions are written in. */
 export function addSegments(graph: Graph, hooks: Pick<Hooks, 'contribute' | 'listens'>): ConditionTypes {
@@ -15,5 +16,6 @@ export function addSegments(graph: Graph, hooks: Pick<Hooks, 'contribute' | 'lis
   addCaseHistory(graph)
   addCaseNotices(graph, hooks)
   addCaseCount(graph, conditions)
+  addSegmentUpsert(graph, conditions)
   return conditions
 }

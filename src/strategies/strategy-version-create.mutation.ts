@@ -1,6 +1,6 @@
 import { InvalidInput, NotFound } from '../schema/errors.ts'
 import type { Graph } from '../schema/graph.ts'
-import { idArgument } from './id-argument.rules.ts'
+import { inputId } from '../schema/input-id.rules.ts'
 import type { StepInputType } from './step-input.graph.ts'
 import { stepsJson } from './step-input.rules.ts'
 import { StepsInvalid } from './strategy.errors.ts'
@@ -24,10 +24,10 @@ export function addStrategyVersionCreate({ mutation }: Graph, step: StepInputTyp
       id: await createDraft(
         { db, clock, actor: viewer.subject },
         {
-          strategyId: idArgument(strategyId, 'Strategy', 'strategyId'),
+          strategyId: inputId(strategyId, 'Strategy', 'strategyId'),
           note: note ?? '',
           ...(steps ? { steps: stepsJson(steps) } : {}),
-          ...(copyOf ? { copyOf: idArgument(copyOf, 'StrategyVersion', 'copyOf') } : {}),
+          ...(copyOf ? { copyOf: inputId(copyOf, 'StrategyVersion', 'copyOf') } : {}),
         },
       ),
     }),

@@ -1,6 +1,6 @@
 import { InvalidInput, NotFound } from '../schema/errors.ts'
 import type { Graph } from '../schema/graph.ts'
-import { idArgument } from './id-argument.rules.ts'
+import { inputId } from '../schema/input-id.rules.ts'
 import type { StepInputType } from './step-input.graph.ts'
 import { stepsJson } from './step-input.rules.ts'
 import { StepsInvalid, VersionImmutable } from './strategy.errors.ts'
@@ -19,7 +19,7 @@ export function addStrategyVersionEdit({ mutation }: Graph, step: StepInputType)
     }),
     errors: [NotFound, InvalidInput, StepsInvalid, VersionImmutable],
     resolve: async ({ strategyVersionId, steps }, { db, clock, viewer }) => {
-      const id = idArgument(strategyVersionId, 'StrategyVersion', 'strategyVersionId')
+      const id = inputId(strategyVersionId, 'StrategyVersion', 'strategyVersionId')
       await replaceSteps({ db, clock, actor: viewer.subject }, id, stepsJson(steps))
       return { id }
     },

@@ -1,6 +1,6 @@
 import { IllegalTransition, InvalidInput, NotFound } from '../schema/errors.ts'
 import type { Graph } from '../schema/graph.ts'
-import { idArgument } from './id-argument.rules.ts'
+import { inputId } from '../schema/input-id.rules.ts'
 import { SegmentHasStrategy } from './strategy.errors.ts'
 import { publishVersion } from './strategy-version.service.ts'
 import { versionPayload } from './version-payload.ts'
@@ -15,7 +15,7 @@ export function addStrategyVersionPublish({ mutation }: Graph): void {
     input: (t) => ({ strategyVersionId: t.globalID({ required: true, description: 'The version.' }) }),
     errors: [NotFound, InvalidInput, IllegalTransition, SegmentHasStrategy],
     resolve: async ({ strategyVersionId }, { db, clock, viewer }) => {
-      const id = idArgument(strategyVersionId, 'StrategyVersion', 'strategyVersionId')
+      const id = inputId(strategyVersionId, 'StrategyVersion', 'strategyVersionId')
       await publishVersion({ db, clock, actor: viewer.subject }, id)
       return { id }
     },

@@ -1,6 +1,6 @@
 import { IllegalTransition, InvalidInput, NotFound } from '../schema/errors.ts'
 import type { Graph } from '../schema/graph.ts'
-import { idArgument } from './id-argument.rules.ts'
+import { inputId } from '../schema/input-id.rules.ts'
 import { returnVersion } from './strategy-version.service.ts'
 import { versionPayload } from './version-payload.ts'
 
@@ -17,7 +17,7 @@ export function addStrategyVersionReturn({ mutation }: Graph): void {
     errors: [NotFound, InvalidInput, IllegalTransition],
     resolve: async ({ strategyVersionId, reason }, { db, clock, viewer }) => {
       if (reason.trim() === '') throw new InvalidInput('The reason is empty. Say what is to be mended.', ['reason'])
-      const id = idArgument(strategyVersionId, 'StrategyVersion', 'strategyVersionId')
+      const id = inputId(strategyVersionId, 'StrategyVersion', 'strategyVersionId')
       await returnVersion({ db, clock, actor: viewer.subject }, id, reason)
       return { id }
     },

@@ -1,6 +1,6 @@
 import { IllegalTransition, InvalidInput, NotFound } from '../schema/errors.ts'
 import type { Graph } from '../schema/graph.ts'
-import { idArgument } from './id-argument.rules.ts'
+import { inputId } from '../schema/input-id.rules.ts'
 import { submitVersion } from './strategy-version.service.ts'
 import { versionPayload } from './version-payload.ts'
 
@@ -13,7 +13,7 @@ export function addStrategyVersionSubmit({ mutation }: Graph): void {
     input: (t) => ({ strategyVersionId: t.globalID({ required: true, description: 'The version.' }) }),
     errors: [NotFound, InvalidInput, IllegalTransition],
     resolve: async ({ strategyVersionId }, { db, clock, viewer }) => {
-      const id = idArgument(strategyVersionId, 'StrategyVersion', 'strategyVersionId')
+      const id = inputId(strategyVersionId, 'StrategyVersion', 'strategyVersionId')
       await submitVersion({ db, clock, actor: viewer.subject }, id)
       return { id }
     },

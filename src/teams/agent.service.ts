@@ -1,7 +1,7 @@
 import type { Database } from '../db/database.ts'
 import { appendEvents, type Stamp } from '../events/event.service.ts'
 import { InvalidInput, NotFound } from '../schema/errors.ts'
-import { checkCode, checkCodes, checkName } from './code.rules.ts'
+import { checkCode, checkCodes, checkName } from '../schema/code.rules.ts'
 
 export interface AgentInput {
   readonly code: string

@@ -70,7 +70,7 @@ describe('dispatch', () => {
     const common = { stage: 'DISPATCH', channel: 'VOICE', day: '2026-03-02' }
     expect(await refusalsOf(debtor.actionId)).toEqual([
       { ...common, code: 'QUIET_HOURS', rule: 'GLOBAL-HOURS', next: minutesLater(16 * 60) },
-      { ...common, code: 'CASE_FILED', rule: 'plugin:legal-escalation', next: null },
+      { ...common, code: 'CASE_FILED', rule: 'plugin:legal-escalation:CASE_FILED', next: null },
       { ...common, code: 'SECOND', rule: 'plugin:legal-escalation:SECOND', next: null },
     ])
     expect(await one(db, 'SELECT state, state_reason AS reason, next_allowed_at AS next FROM action WHERE id = $1', debtor.actionId)).toEqual({

@@ -43,14 +43,15 @@ async function send(name: string, input: object, as: As = MANAGER, more = '') {
   return { request: errors?.[0], errors: data?.[name]?.errors }
 }
 
-/** Sends what is to be refused; holds that it was with this one typed error, and that nothing was written. */
-async function expectRefused(name: string, input: object, error: { __typename: string; path?: string[]; message?: RegExp } & Record<string, unknown>, as: As = MANAGER, more = '') {
+/** Sends what is to be refused: the one typed error that came back. Throws where there was none, or where something was written. */
+async function refusal(name: string, input: object, as: As = MANAGER, more = ''): Promise<Record<string, unknown>> {
   const before = await fingerprint(app.db)
   const answer = await send(name, input, as, more)
-  const { message = /\w/, ...rest } = error
-  expect(answer).toEqual({ request: undefined, errors: [expect.objectContaining({ ...rest, message: expect.stringMatching(message) as unknown })] })
+  expect(answer).toEqual({ request: undefined, errors: [expect.anything()] })
   expect(await fingerprint(app.db)).toEqual(before)
+  return answer.errors[0]
 }
+const said = (pattern: RegExp): unknown => expect.stringMatching(pattern)
 
 async function done(name: string, input: object, as: As = MANAGER): Promise<void> {
   expect(await send(name, input, as)).toEqual({ request: undefined, errors: [] })
@@ -61,27 +62,27 @@ describe('a lease', () => {
 
   it('is had once: a second claim is told until when, and where to go on', async () => {
     await claim()
-    const error = { __typename: 'AlreadyLeased', code: 'ALREADY_LEASED', path: ['workItemId'], leaseUntil: '2026-03-02T15:15:00.000Z', message: /held by an agent until .*15:15.*Claim without naming/ }
-    await expectRefused('workItemClaim', { queueId: ids.queue, workItemId: ids.item }, error, BAO, '... on AlreadyLeased { leaseUntil }')
-    await expectRefused('workItemClaim', { queueId: ids.queue, workItemId: ids.item }, error, ANN, '... on AlreadyLeased { leaseUntil }')
+    const error = { __typename: 'AlreadyLeased', code: 'ALREADY_LEASED', path: ['workItemId'], leaseUntil: '2026-03-02T15:15:00.000Z', message: said(/held by an agent until .*15:15.*Claim without naming/) }
+    expect(await refusal('workItemClaim', { queueId: ids.queue, workItemId: ids.item }, BAO, '... on AlreadyLeased { leaseUntil }')).toMatchObject(error)
+    expect(await refusal('workItemClaim', { queueId: ids.queue, workItemId: ids.item }, ANN, '... on AlreadyLeased { leaseUntil }')).toMatchObject(error)
   })
 
   it('that ran out serves for nothing: neither dispatch nor release', async () => {
     await claim()
     clock.advance(15 * 60_000)
     for (const name of ['actionDispatch', 'workItemRelease']) {
-      const error = { __typename: 'LeaseExpired', code: 'LEASE_EXPIRED', path: ['workItemId'], expiredAt: '2026-03-02T15:15:00.000Z', message: /ran out at .*15:15.*Claim again/ }
-      await expectRefused(name, { workItemId: ids.item }, error, ANN, '... on LeaseExpired { expiredAt }')
+      const error = { __typename: 'LeaseExpired', code: 'LEASE_EXPIRED', path: ['workItemId'], expiredAt: '2026-03-02T15:15:00.000Z', message: said(/ran out at .*15:15.*Claim again/) }
+      expect(await refusal(name, { workItemId: ids.item }, ANN, '... on LeaseExpired { expiredAt }')).toMatchObject(error)
     }
   })
 
   it('of another agent is not yours', async () => {
     await claim()
-    await expectRefused('actionDispatch', { workItemId: ids.item }, { __typename: 'NotLeaseholder', path: ['workItemId'], message: /not leased by bao\. Claim/ }, BAO)
+    expect(await refusal('actionDispatch', { workItemId: ids.item }, BAO)).toMatchObject({ __typename: 'NotLeaseholder', path: ['workItemId'], message: said(/not leased by bao\. Claim/) })
     await done('actionDispatch', { workItemId: ids.item }, ANN)
     const contact = { caseId: ids.case, actionId: ids.action, channel: 'VOICE', direction: 'OUTBOUND', outcomeCode: 'NO_ANSWER', idempotencyKey: `k${debtor.caseId}` }
-    await expectRefused('contactRecord', contact, { __typename: 'NotLeaseholder', path: ['actionId'] }, BAO)
-    await expectRefused('workItemClaim', { queueId: ids.queue, agentCode: 'bao' }, { __typename: 'InvalidInput', path: ['agentCode'], message: /as ann only/ }, ANN)
+    expect(await refusal('contactRecord', contact, BAO)).toMatchObject({ __typename: 'NotLeaseholder', path: ['actionId'] })
+    expect(await refusal('workItemClaim', { queueId: ids.queue, agentCode: 'bao' }, ANN)).toMatchObject({ __typename: 'InvalidInput', path: ['agentCode'], message: said(/as ann only/) })
   })
 })
 
@@ -89,34 +90,35 @@ describe('a move that the state does not allow', () => {
   const contact = (more: object) => ({ caseId: ids.case, actionId: ids.action, channel: 'VOICE', direction: 'OUTBOUND', outcomeCode: 'NO_ANSWER', idempotencyKey: `k${debtor.caseId}`, ...more })
   const TRANSITION = '... on IllegalTransition { entity from to allowed }'
 
-  it('an outcome of a contact that was never dispatched', () =>
-    expectRefused('contactRecord', contact({}), { __typename: 'IllegalTransition', entity: 'Action', from: 'READY', to: 'DONE', message: /READY.*it can go to IN_PROGRESS/ }, ANN, TRANSITION))
+  it('an outcome of a contact that was never dispatched', async () => {
+    expect(await refusal('contactRecord', contact({}), ANN, TRANSITION)).toMatchObject({ __typename: 'IllegalTransition', entity: 'Action', from: 'READY', to: 'DONE', message: said(/READY.*it can go to IN_PROGRESS/) })
+  })
 
   it('an item that is over, claimed; a dispatched one, given back', async () => {
     await done('workItemClaim', { queueId: ids.queue, workItemId: ids.item }, ANN)
     await done('actionDispatch', { workItemId: ids.item }, ANN)
-    await expectRefused('workItemRelease', { workItemId: ids.item }, { __typename: 'IllegalTransition', from: 'IN_PROGRESS', to: 'READY', allowed: ['DONE', 'FAILED', 'UNKNOWN'] }, ANN, TRANSITION)
+    expect(await refusal('workItemRelease', { workItemId: ids.item }, ANN, TRANSITION)).toMatchObject({ __typename: 'IllegalTransition', from: 'IN_PROGRESS', to: 'READY', allowed: ['DONE', 'FAILED', 'UNKNOWN'] })
     await done('contactRecord', contact({}), ANN)
-    await expectRefused('workItemClaim', { queueId: ids.queue, workItemId: ids.item }, { __typename: 'IllegalTransition', from: 'COMPLETED', to: 'LEASED', allowed: [] }, BAO, TRANSITION)
-    await expectRefused('contactRecord', contact({ idempotencyKey: `again${debtor.caseId}` }), { __typename: 'IllegalTransition', from: 'DONE', to: 'DONE' }, ANN, TRANSITION)
-    await expectRefused('contactRecord', contact({ outcomeCode: 'BUSY' }), { __typename: 'IdempotencyConflict', path: ['idempotencyKey'], message: /other content.*new key/ }, ANN)
+    expect(await refusal('workItemClaim', { queueId: ids.queue, workItemId: ids.item }, BAO, TRANSITION)).toMatchObject({ __typename: 'IllegalTransition', from: 'COMPLETED', to: 'LEASED', allowed: [] })
+    expect(await refusal('contactRecord', contact({ idempotencyKey: `again${debtor.caseId}` }), ANN, TRANSITION)).toMatchObject({ __typename: 'IllegalTransition', from: 'DONE', to: 'DONE' })
+    expect(await refusal('contactRecord', contact({ outcomeCode: 'BUSY' }), ANN)).toMatchObject({ __typename: 'IdempotencyConflict', path: ['idempotencyKey'], message: said(/other content.*new key/) })
   })
 
   it('a promise that is over, cancelled; a second one beside the first', async () => {
     const promise = { accountId: ids.account, amount: { amount: '50.00', currency: 'USD' }, dueDate: '2026-03-05', idempotencyKey: `p${debtor.caseId}` }
     await done('promiseRecord', promise, ANN)
-    await expectRefused('promiseRecord', { ...promise, idempotencyKey: `q${debtor.caseId}` }, { __typename: 'PromiseOpen' }, ANN)
+    expect(await refusal('promiseRecord', { ...promise, idempotencyKey: `q${debtor.caseId}` }, ANN)).toMatchObject({ __typename: 'PromiseOpen' })
     const [row] = await app.db.query<{ id: number }>('SELECT id FROM promise WHERE account_id = $1', [debtor.accountId])
     const promiseId = globalId('Promise', row?.id as number)
     await done('promiseCancel', { promiseId }, ANN)
-    await expectRefused('promiseCancel', { promiseId }, { __typename: 'IllegalTransition', entity: 'Promise', from: 'CANCELLED', allowed: [] }, ANN, TRANSITION)
+    expect(await refusal('promiseCancel', { promiseId }, ANN, TRANSITION)).toMatchObject({ __typename: 'IllegalTransition', entity: 'Promise', from: 'CANCELLED', allowed: [] })
   })
 
   it('a draft, published; a day before one that was cycled, cycled', async () => {
     const version = await world.strategyVersion({ state: 'DRAFT', published_at: null })
-    await expectRefused('strategyVersionPublish', { strategyVersionId: globalId('StrategyVersion', version) }, { __typename: 'IllegalTransition', from: 'DRAFT', to: 'PUBLISHED' }, MANAGER, TRANSITION)
+    expect(await refusal('strategyVersionPublish', { strategyVersionId: globalId('StrategyVersion', version) }, MANAGER, TRANSITION)).toMatchObject({ __typename: 'IllegalTransition', from: 'DRAFT', to: 'PUBLISHED' })
     const [portfolio] = await app.db.query<{ code: string }>('SELECT code FROM portfolio WHERE id = $1', [ground.portfolioId])
-    await expectRefused('cycleRun', { portfolio: portfolio?.code, businessDate: '2026-03-01' }, { __typename: 'CycleDayPassed', message: /2026-03-02/ })
+    expect(await refusal('cycleRun', { portfolio: portfolio?.code, businessDate: '2026-03-01' })).toMatchObject({ __typename: 'CycleDayPassed', message: said(/2026-03-02/) })
   })
 })
 
@@ -132,12 +134,13 @@ describe('an amount', () => {
   const payment = (amount: object) => ({ accountId: ids.account, amount, sourceSystem: 'bank', externalId: 'amount', effectiveDate: '2026-03-02' })
 
   it.each(amounts)('%s is refused at its place, in a promise and in a payment', async (_what, amount, currency, path, message) => {
-    await expectRefused('promiseRecord', promise({ amount, currency }), { __typename: 'InvalidInput', code: 'INVALID_INPUT', path, message }, ANN)
-    await expectRefused('paymentRecord', payment({ amount, currency }), { __typename: 'InvalidInput', code: 'INVALID_INPUT', path, message })
+    expect(await refusal('promiseRecord', promise({ amount, currency }), ANN)).toMatchObject({ __typename: 'InvalidInput', code: 'INVALID_INPUT', path, message })
+    expect(await refusal('paymentRecord', payment({ amount, currency }))).toMatchObject({ __typename: 'InvalidInput', code: 'INVALID_INPUT', path, message })
   })
 
-  it('of a promise above what is owed is refused', () =>
-    expectRefused('promiseRecord', promise({ amount: '1000.01', currency: 'USD' }), { __typename: 'InvalidInput', path: ['amount', 'amount'], message: /more than the account owes.*at most/ }, ANN))
+  it('of a promise above what is owed is refused', async () => {
+    expect(await refusal('promiseRecord', promise({ amount: '1000.01', currency: 'USD' }), ANN)).toMatchObject({ __typename: 'InvalidInput', path: ['amount', 'amount'], message: said(/more than the account owes.*at most/) })
+  })
 
   it.each([['12,50'], ['1e3'], [''], ['NaN'], ['99999999999999'], [12.5]])('%j is no Decimal, and the request says how to write one', async (amount) => {
     const before = await fingerprint(app.db)
@@ -170,24 +173,24 @@ describe('a date', () => {
   it('outside of what it may be is refused at its place', async () => {
     const amount = { amount: '5.00', currency: 'USD' }
     const promise = (dueDate: string) => ({ accountId: ids.account, amount, dueDate, idempotencyKey: 'date' })
-    await expectRefused('promiseRecord', promise('2026-03-01'), { __typename: 'InvalidInput', path: ['dueDate'], message: /2026-03-02 to 2026-04-01\. Choose/ }, ANN)
-    await expectRefused('promiseRecord', promise('2026-04-02'), { __typename: 'InvalidInput', path: ['dueDate'] }, ANN)
+    expect(await refusal('promiseRecord', promise('2026-03-01'), ANN)).toMatchObject({ __typename: 'InvalidInput', path: ['dueDate'], message: said(/2026-03-02 to 2026-04-01\. Choose/) })
+    expect(await refusal('promiseRecord', promise('2026-04-02'), ANN)).toMatchObject({ __typename: 'InvalidInput', path: ['dueDate'] })
     const payment = { accountId: ids.account, amount, sourceSystem: 'bank', externalId: 'date', effectiveDate: '2026-03-03' }
-    await expectRefused('paymentRecord', payment, { __typename: 'InvalidInput', path: ['effectiveDate'], message: /after today, 2026-03-02/ })
+    expect(await refusal('paymentRecord', payment)).toMatchObject({ __typename: 'InvalidInput', path: ['effectiveDate'], message: said(/after today, 2026-03-02/) })
     const hold = { customerId: ids.customer, kind: 'MANUAL', reason: 'asked', from: '2026-03-05T00:00:00Z', to: '2026-03-04T00:00:00Z', idempotencyKey: 'date' }
-    await expectRefused('holdPlace', hold, { __typename: 'InvalidInput', path: ['to'], message: /end after the start/ }, ANN)
+    expect(await refusal('holdPlace', hold, ANN)).toMatchObject({ __typename: 'InvalidInput', path: ['to'], message: said(/end after the start/) })
     const certificate = { agentCode: 'ann', code: 'LEGAL', passedOn: '2026-03-02', expiresOn: '2026-03-01' }
-    await expectRefused('certificateRecord', certificate, { __typename: 'InvalidInput', path: ['expiresOn'] })
+    expect(await refusal('certificateRecord', certificate)).toMatchObject({ __typename: 'InvalidInput', path: ['expiresOn'] })
     const contact = { caseId: ids.case, channel: 'VOICE', direction: 'INBOUND', at: '2026-03-02T15:00:01Z', outcomeCode: 'CONVERSATION', idempotencyKey: 'date' }
-    await expectRefused('contactRecord', contact, { __typename: 'InvalidInput', path: ['at'], message: /in the future/ }, ANN)
+    expect(await refusal('contactRecord', contact, ANN)).toMatchObject({ __typename: 'InvalidInput', path: ['at'], message: said(/in the future/) })
   })
 })
 
 describe('a key', () => {
   it('is neither empty nor longer than an index holds', async () => {
     const promise = (idempotencyKey: string) => ({ accountId: ids.account, amount: { amount: '5.00', currency: 'USD' }, dueDate: '2026-03-05', idempotencyKey })
-    await expectRefused('promiseRecord', promise(' '), { __typename: 'InvalidInput', path: ['idempotencyKey'], message: /has no characters\. Give 1 to 200/ }, ANN)
-    await expectRefused('promiseRecord', promise('k'.repeat(201)), { __typename: 'InvalidInput', path: ['idempotencyKey'], message: /201 characters/ }, ANN)
+    expect(await refusal('promiseRecord', promise(' '), ANN)).toMatchObject({ __typename: 'InvalidInput', path: ['idempotencyKey'], message: said(/has no characters\. Give 1 to 200/) })
+    expect(await refusal('promiseRecord', promise('k'.repeat(201)), ANN)).toMatchObject({ __typename: 'InvalidInput', path: ['idempotencyKey'], message: said(/201 characters/) })
   })
 })
 

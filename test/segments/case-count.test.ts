@@ -36,3 +36,20 @@ it('names an unknown fact and the fact of an action, which a case does not have'
 it('answers null for a portfolio that does not exist', async () => {
   expect((await count({ all: [] }, 'nowhere')).data.caseCount).toBeNull()
 })
+
+it('moves cases into a new segment with the next day’s cycle, and refuses a rule over facts that a case does not have', async () => {
+  const upsert = (rule: object) =>
+    app.execute(
+      `mutation ($rule: ConditionInput!) { segmentUpsert(input: { code: "BIG", name: "Big debts", precedence: 1, rule: $rule }) {
+         segment { code precedence } errors { __typename ... on ConditionInvalid { faults { path message } } } } }`,
+      { rule },
+    )
+  const rule = { fact: { name: 'outstanding', op: 'GT', value: { number: 500_000 } } }
+  const expected = (await count(rule)).data.caseCount
+  expect(expected).toBeGreaterThan(0)
+  expect((await upsert(rule)).data.segmentUpsert).toEqual({ segment: { code: 'BIG', precedence: 1 }, errors: [] })
+  const { counts } = await app.runCycle({ portfolio: 'sample', businessDate: '2026-03-03' })
+  expect(counts.segments['BIG']).toBe(expected)
+  const refused = await upsert({ fact: { name: 'channel', op: 'EQ', value: { text: 'SMS' } } })
+  expect(refused.data.segmentUpsert).toMatchObject({ segment: null, errors: [{ __typename: 'ConditionInvalid', faults: [{ path: expect.arrayContaining(['rule']) }] }] })
+})

@@ -1,4 +1,4 @@
-import { InvalidInput } from '../schema/errors.ts'
+import { InvalidInput } from './errors.ts'
 
 const CODE = /^[A-Za-z0-9][A-Za-z0-9_.-]{0,63}$/
 

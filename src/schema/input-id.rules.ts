@@ -1,5 +1,5 @@
-import { InvalidInput } from '../schema/errors.ts'
-import type { GlobalId } from '../schema/global-id.rules.ts'
+import { InvalidInput } from './errors.ts'
+import type { GlobalId } from './global-id.rules.ts'
 
 /** The number in a global id of the wanted type. Throws `InvalidInput` for an id of another type. */
 export function inputId(id: GlobalId, typename: string, field: string): number {
