@@ -69,7 +69,7 @@ async function run({ server, quick, say }: BenchFrame): Promise<BenchReport> {
     const contenders: Contender[] = []
     const results = new Map<string, Load[]>()
     try {
-      contenders.push({ name: OURS, question: ours(FIRST_QUEUE), served: await serveOurs(url) })
+      contenders.push({ name: OURS, question: ours(queue.id), served: await serveOurs(url) })
       if (node !== null) contenders.push({ name: POSTGRAPHILE, question: postgraphile(queue.id), served: await servePostGraphile(node, url) })
       contenders.push({ name: FLOOR, question: floor(queue.id), served: await serveFloor(url) })
       const answers = new Set<string>()

@@ -1,11 +1,8 @@
 import { readBatch, batchBounds } from '../../src/cycle/cycle-read.service.ts'
 import type { CaseInput, CycleDay, CyclePortfolio } from '../../src/cycle/batch.types.ts'
-import { type CompiledQueue, type DecideEnv, decideBatch } from '../../src/cycle/decide.ts'
+import { loadEnv } from '../../src/cycle/cycle-env.service.ts'
+import { decideBatch } from '../../src/cycle/decide.ts'
 import { endOfDay, planInstant } from '../../src/cycle/plan-instant.rules.ts'
-import { compileCondition } from '../../src/segments/condition.compile.ts'
-import { parseCondition } from '../../src/segments/condition.schema.ts'
-import type { FactName } from '../../src/segments/facts.ts'
-import { loadPublishedPlans } from '../../src/strategies/plan.service.ts'
 import type { BenchHouse } from '../house.ts'
 import { median } from '../measure.ts'
 import { WORLD_DAY, WORLD_PORTFOLIO } from '../portfolio-world.ts'
@@ -30,7 +27,7 @@ export async function rateDecisions(house: BenchHouse, batchCustomers: number, r
   const day: CycleDay = { businessDate: WORLD_DAY, planAt: planInstant(WORLD_DAY, timeZone).getTime(), endAt: endOfDay(WORLD_DAY, timeZone) }
   const batches: CaseInput[][] = []
   for (const range of await batchBounds(house.db, portfolio.id, batchCustomers)) batches.push(await readBatch(house.db, portfolio, range, day, true))
-  const env = await loadEnv(house, day)
+  const env = await loadEnv(house, portfolio, day)
   const cases = batches.flat()
   const attempts = cases.map((input) => input.gate.attempts.length)
   const walls: number[] = []
@@ -49,23 +46,4 @@ export async function rateDecisions(house: BenchHouse, batchCustomers: number, r
   }
   const accounts = cases.reduce((sum, input) => sum + input.facts.accounts, 0)
   return { accounts, cases: cases.length, actions, seconds: median(walls), cpuSeconds: median(cpus) }
-}
-
-/** As a cycle loads it, for a portfolio that has no enrolments yet. */
-async function loadEnv({ db, hooks, gate }: BenchHouse, day: CycleDay): Promise<DecideEnv> {
-  const segments = await db.query<{ code: string; precedence: number; rule: unknown }>(
-    'SELECT code, precedence, rule FROM segment ORDER BY precedence, code',
-  )
-  const queues = await db.query<{ id: number; code: string; orderBy: FactName; filter: unknown }>(
-    'SELECT id, code, order_by AS "orderBy", filter FROM queue ORDER BY precedence, code',
-  )
-  return {
-    day,
-    hooks,
-    gate,
-    segments: segments.map((s) => ({ ...s, rule: parseCondition(s.rule) })),
-    publishedOf: await loadPublishedPlans(db),
-    versions: new Map(),
-    queues: queues.map((q): CompiledQueue => ({ ...q, matches: compileCondition(parseCondition(q.filter, { scope: 'action' })) })),
-  }
 }

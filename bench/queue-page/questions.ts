@@ -19,26 +19,24 @@ function data<T>(answer: unknown): T {
   return given
 }
 
-export const ours = (queueCode: string): Question => ({
+export const ours = (queueId: number): Question => ({
   body: JSON.stringify({
-    query: `query QueuePage($code: String!) {
-      queue(code: $code) {
-        items(first: ${PAGE_ITEMS}) { edges { node {
-          id rank availableAt
-          action { treatment channel plannedFor }
-          case { state grade segmentCode openedOn
-            customer { fullName language timeZone }
-            accounts(first: 1) { edges { node {
-              externalId product outstanding { amount currency } pastDue { amount currency } oldestUnpaidDueDate } } }
-            contacts(first: 1) { edges { node { at channel outcomeCode } } } }
-        } } }
-      }
+    query: `query QueuePage($queueId: ID!) {
+      queuePage(queueId: $queueId, first: ${PAGE_ITEMS}) { edges { node {
+        id rank availableAt
+        action { treatment channel plannedFor }
+        case { state grade segmentCode openedOn
+          customer { fullName language timeZone }
+          accounts(first: 1) { edges { node {
+            externalId product outstanding { amount currency } pastDue { amount currency } oldestUnpaidDueDate } } }
+          contacts(first: 1) { edges { node { at channel outcomeCode } } } }
+      } } }
     }`,
-    variables: { code: queueCode },
+    variables: { queueId: Buffer.from(`Queue:${queueId}`).toString('base64') },
   }),
   accounts(answer) {
-    const { queue } = data<{ queue: { items: Connection<{ case: { accounts: Connection<{ externalId: string }> } }> } }>(answer)
-    return queue.items.edges.flatMap(({ node }) => node.case.accounts.edges.map((account) => account.node.externalId))
+    const { queuePage } = data<{ queuePage: Connection<{ case: { accounts: Connection<{ externalId: string }> } }> }>(answer)
+    return queuePage.edges.flatMap(({ node }) => node.case.accounts.edges.map((account) => account.node.externalId))
   },
 })
 

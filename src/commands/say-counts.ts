@@ -1,4 +1,4 @@
-import type { CycleCounts } from '../cycle/cycle.service.ts'
+import type { CycleCounts } from '../cycle/cycle-counts.service.ts'
 import { say } from './command.ts'
 
 const line = (counts: Readonly<Record<string, number>>): string =>

@@ -87,3 +87,11 @@ export interface CaseDecision {
   /** Refused actions that no step asks for any more. */
   readonly superseded: readonly number[]
 }
+
+/** What a batch's writes are stamped with. */
+export interface WriteFrame {
+  readonly portfolio: CyclePortfolio
+  readonly day: CycleDay
+  readonly runId: number
+  readonly at: Date
+}

@@ -1,5 +1,5 @@
 import type { Graph } from '../schema/graph.ts'
-import type { CycleCounts } from './cycle.service.ts'
+import type { CycleCounts } from './cycle-counts.service.ts'
 
 interface Tally {
   readonly key: string

@@ -2,19 +2,17 @@ import { judgePromises } from '../actions/promise-judge.service.ts'
 import type { Gate } from '../compliance/gate.rules.ts'
 import type { Clock } from '../db/clock.ts'
 import type { Database } from '../db/database.ts'
-import type { SegmentRule } from '../plugin-host/catalogue.ts'
 import type { Hooks } from '../plugin-host/hooks.ts'
 import { InvalidInput, NotFound } from '../schema/errors.ts'
 import { isLocalDate } from '../schema/scalars.ts'
-import { compileCondition } from '../segments/condition.compile.ts'
-import { parseCondition } from '../segments/condition.schema.ts'
-import type { FactName } from '../segments/facts.ts'
-import { loadPinnedPlans, loadPublishedPlans } from '../strategies/plan.service.ts'
 import type { CycleDay, CyclePortfolio } from './batch.types.ts'
 import { CycleDayPassed } from './cycle.errors.ts'
+import { type CycleCounts, countDay } from './cycle-counts.service.ts'
+import { loadEnv } from './cycle-env.service.ts'
 import { batchBounds, readBatch } from './cycle-read.service.ts'
 import { CYCLE_ACTOR, StaleBatch, writeBatch } from './cycle-write.service.ts'
-import { type CompiledQueue, type DecideEnv, decideBatch } from './decide.ts'
+import { decideBatch } from './decide.ts'
+import type { DecideEnv } from './decide.types.ts'
 import { endOfDay, planInstant } from './plan-instant.rules.ts'
 
 /** Customers a batch: one read and one write transaction each. */
@@ -46,19 +44,6 @@ export interface CycleOptions {
   readonly businessDate: string
   readonly batchCustomers?: number
   readonly onProgress?: (progress: CycleProgress) => void
-}
-
-/** What the day came to, read from what is stored: a run that was interrupted and run again reports the same. */
-export interface CycleCounts {
-  readonly cases: number
-  readonly grades: Readonly<Record<string, number>>
-  readonly segments: Readonly<Record<string, number>>
-  readonly channels: Readonly<Record<string, number>>
-  readonly refusals: Readonly<Record<string, number>>
-  readonly ready: number
-  readonly refused: number
-  readonly promisesKept: number
-  readonly promisesBroken: number
 }
 
 export interface CycleReport {
@@ -141,59 +126,4 @@ async function openRun({ db, clock, manifest }: CycleHouse, portfolio: CyclePort
     [portfolio.id, businessDate, clock.now(), JSON.stringify(manifest)],
   )
   return (run as { id: number }).id
-}
-
-async function loadEnv({ db, hooks, gate }: CycleHouse, portfolio: CyclePortfolio, day: CycleDay): Promise<DecideEnv> {
-  const segments = await db.query<{ code: string; precedence: number; rule: unknown }>('SELECT code, precedence, rule FROM segment ORDER BY precedence, code')
-  const queues = await db.query<{ id: number; code: string; order_by: FactName; filter: unknown }>('SELECT id, code, order_by, filter FROM queue ORDER BY precedence, code')
-  const publishedOf = await loadPublishedPlans(db)
-  const pinned = await db.query<{ id: number }>(
-    `SELECT DISTINCT e.strategy_version_id AS id FROM enrolment e JOIN collection_case c ON c.id = e.case_id
-      WHERE c.portfolio_id = $1 AND e.state IN ('ACTIVE', 'SUSPENDED')`,
-    [portfolio.id],
-  )
-  const versions = await loadPinnedPlans(db, pinned.map((p) => p.id))
-  return {
-    day,
-    hooks,
-    gate,
-    segments: segments.map((s): SegmentRule => ({ code: s.code, precedence: s.precedence, rule: parseCondition(s.rule) })),
-    publishedOf,
-    versions,
-    queues: queues.map((q): CompiledQueue => ({ id: q.id, code: q.code, orderBy: q.order_by, matches: compileCondition(parseCondition(q.filter, { scope: 'action' })) })),
-  }
-}
-
-/** One statement over what is stored for the day. */
-async function countDay(db: Database, portfolioId: number, businessDate: string): Promise<CycleCounts> {
-  const rows = await db.query<{ what: string; key: string; n: number }>(
-    `WITH open AS (SELECT id, grade::text, segment_code FROM collection_case WHERE portfolio_id = $1 AND state IN ('OPEN', 'ACTIVE', 'ARRANGED', 'LEGAL')),
-          act AS (SELECT a.id, a.state::text, a.channel::text FROM action a JOIN collection_case c ON c.id = a.case_id
-                   WHERE c.portfolio_id = $1 AND a.planned_for = $2::date)
-     SELECT 'cases' AS what, '' AS key, count(*)::int AS n FROM open
-     UNION ALL SELECT 'grades', coalesce(grade, 'NONE'), count(*)::int FROM open GROUP BY 2
-     UNION ALL SELECT 'segments', coalesce(segment_code, 'NONE'), count(*)::int FROM open GROUP BY 2
-     UNION ALL SELECT 'channels', channel, count(*)::int FROM act WHERE channel IS NOT NULL GROUP BY 2
-     UNION ALL SELECT 'ready', '', count(*)::int FROM act WHERE state <> 'REFUSED'
-     UNION ALL SELECT 'refused', '', count(*)::int FROM act WHERE state = 'REFUSED'
-     UNION ALL SELECT 'refusals', r.code, count(*)::int FROM refusal r JOIN action a ON a.id = r.action_id JOIN collection_case c ON c.id = a.case_id
-                WHERE c.portfolio_id = $1 AND r.business_date = $2::date GROUP BY 2
-     UNION ALL SELECT 'promises', p.state::text, count(*)::int FROM promise p JOIN collection_case c ON c.id = p.case_id
-                WHERE c.portfolio_id = $1 AND p.decided_on = $2::date GROUP BY 2
-     ORDER BY 1, 2`,
-    [portfolioId, businessDate],
-  )
-  const of = (what: string): Record<string, number> => Object.fromEntries(rows.filter((r) => r.what === what).map((r) => [r.key, r.n]))
-  const promises = of('promises')
-  return {
-    cases: of('cases')[''] ?? 0,
-    grades: of('grades'),
-    segments: of('segments'),
-    channels: of('channels'),
-    refusals: of('refusals'),
-    ready: of('ready')[''] ?? 0,
-    refused: of('refused')[''] ?? 0,
-    promisesKept: promises['KEPT'] ?? 0,
-    promisesBroken: (promises['BROKEN'] ?? 0) + (promises['PARTIALLY_KEPT'] ?? 0),
-  }
 }

@@ -12,7 +12,7 @@ import { recoverySums } from './recovery.service.ts'
 import { type RollRow, migrationSums, rollRows } from './roll-matrix.rules.ts'
 import { type ResolvedScope, resolveScope } from './scope.service.ts'
 
-/** Below this many accounts, attempts or promises a value is marked `lowSample` (domain §6.1 rule 4). */
+/** Below this many accounts, attempts or promises a value is marked `lowSample`. */
 export const MIN_SAMPLE = 30
 
 export interface KpiOptions {
@@ -23,7 +23,7 @@ export interface KpiOptions {
   readonly scheme?: BucketScheme
 }
 
-/** Matrix of one window (domain §6.3), with what it was computed over. */
+/** Matrix of one window, with what it was computed over. */
 export interface RollMatrix {
   readonly scheme: BucketScheme
   readonly rows: readonly RollRow[]

@@ -36,7 +36,7 @@ const NOTHING: Volume = { accounts: 0, balance: 0n }
 const plus = (a: Volume, b: Volume): Volume => ({ accounts: a.accounts + b.accounts, balance: a.balance + b.balance })
 
 /**
- * How an account moved between two bucket indexes (domain §6.3). Bucket 0 is current: staying there is REGULAR.
+ * How an account moved between two bucket indexes. Bucket 0 is current: staying there is REGULAR.
  * A charge-off within the window is FLOW whatever the days past due say.
  */
 export function movementOf(opening: number, landing: number | 'CHARGED_OFF'): Movement {

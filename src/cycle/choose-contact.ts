@@ -1,0 +1,103 @@
+import { toGateRequest } from '../compliance/gate-inputs.service.ts'
+import type { ChannelChoice } from '../plugin-host/catalogue.ts'
+import type { DecidedRefusal } from './batch.types.ts'
+import type { DecideEnv, Proposal } from './decide.types.ts'
+import { defaultChannels } from './default-channels.rules.ts'
+import { refuse, undecided, vetoRefusal } from './refuse.rules.ts'
+
+/** Asks the plugins whether each due step may be taken at all. */
+export async function guardSteps(proposals: readonly Proposal[], { hooks, day }: DecideEnv): Promise<void> {
+  if (!hooks.listens('step.ready')) return
+  const requests = proposals.map(({ draft, view }) => ({
+    caseId: draft.input.caseId,
+    customerId: draft.input.customerId,
+    facts: draft.facts,
+    step: view,
+  }))
+  const vetoes = await hooks.guard('step.ready', requests, { businessDate: day.businessDate })
+  if (!vetoes.any) return
+  proposals.forEach(({ action }, i) => {
+    for (const veto of vetoes.of(i)) refuse(action, vetoRefusal(veto, null))
+  })
+}
+
+/** Asks for the channels of each step, best first. */
+export async function chooseChannels(proposals: readonly Proposal[], { hooks, day }: DecideEnv): Promise<void> {
+  const open = undecided(proposals)
+  const requests = open.map(({ draft: { input, facts }, view }) => ({
+    caseId: input.caseId,
+    customerId: input.customerId,
+    facts,
+    step: view,
+    contactPoints: input.gate.contactPoints.filter((point) => !point.invalid),
+    history: input.history,
+  }))
+  const chosen = await hooks.decide('contact.channels', requests, { businessDate: day.businessDate })
+  open.forEach((p, i) => {
+    p.choices = chosen.answers[i] ?? defaultChannels(p.view.channels, p.draft.input.gate)
+    p.channelBy = chosen.by(i)?.plugin ?? null
+    if (p.choices.length === 0) {
+      refuse(p.action, {
+        code: 'NO_CHANNEL',
+        rule: 'core:no-channel',
+        citation: null,
+        reason: `None of ${p.view.channels.join(', ')} can be used: no address, or the customer opted out.`,
+        channel: null,
+        nextAllowedAt: null,
+      })
+    }
+  })
+}
+
+/** Channel by channel in the chosen order, until the gate and every guard say yes on this business date. */
+export async function passGate(proposals: readonly Proposal[], env: DecideEnv): Promise<void> {
+  const { hooks, gate, day } = env
+  const refusedBefore = new Map<Proposal, DecidedRefusal[]>()
+  const at = new Date(day.planAt).toISOString()
+  let waiting = undecided(proposals)
+  for (let round = 0; waiting.length > 0; round++) {
+    const choices = waiting.map((p) => p.choices[round] as ChannelChoice)
+    const vetoes = hooks.listens('contact.guard')
+      ? await hooks.guard(
+          'contact.guard',
+          waiting.map(({ draft: { input }, view }, i) => ({
+            caseId: input.caseId,
+            customerId: input.customerId,
+            channel: (choices[i] as ChannelChoice).channel,
+            treatment: view.treatment,
+            at,
+            stage: 'PLAN' as const,
+          })),
+          { businessDate: day.businessDate },
+        )
+      : null
+    const next: Proposal[] = []
+    waiting.forEach((p, i) => {
+      const { channel, contactPointId } = choices[i] as ChannelChoice
+      const refusals: DecidedRefusal[] = (vetoes?.any === true ? vetoes.of(i) : []).map((veto) => vetoRefusal(veto, channel))
+      const inputs = p.draft.input.gate
+      const answer = gate.check(toGateRequest(inputs, { caseId: p.draft.input.caseId, channel, contactPointId, at: day.planAt }))
+      const later = answer.decision === 'DEFER' ? (answer.nextAllowedAt as number) : day.planAt
+      if (refusals.length === 0 && answer.decision !== 'BLOCK' && later < day.endAt) {
+        p.action.state = 'READY'
+        p.action.channel = channel
+        p.action.contactPointId = contactPointId
+        p.action.availableAt = later
+        p.gateRules = answer.refusals.map((r) => r.rule)
+        // From here on this contact counts against the customer's caps.
+        inputs.attempts.push({ channel, at: later, outcomeClass: 'SCHEDULED' })
+        return
+      }
+      for (const r of answer.refusals) refusals.push({ ...r, channel, nextAllowedAt: r.nextAllowedAt === null ? null : (answer.nextAllowedAt ?? r.nextAllowedAt) })
+      const all = [...(refusedBefore.get(p) ?? []), ...refusals]
+      refusedBefore.set(p, all)
+      if (round + 1 < p.choices.length) next.push(p)
+    })
+    waiting = next
+  }
+  for (const [p, refusals] of refusedBefore) {
+    // The refusals of channels that were passed over stand beside the action, whatever became of it.
+    if (p.action.state === 'READY') p.action.refusals.push(...refusals)
+    else for (const refusal of refusals) refuse(p.action, refusal)
+  }
+}

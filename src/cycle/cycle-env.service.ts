@@ -1,0 +1,30 @@
+import type { SegmentRule } from '../plugin-host/catalogue.ts'
+import { compileCondition } from '../segments/condition.compile.ts'
+import { parseCondition } from '../segments/condition.schema.ts'
+import type { FactName } from '../segments/facts.ts'
+import { loadPinnedPlans, loadPublishedPlans } from '../strategies/plan.service.ts'
+import type { CycleDay, CyclePortfolio } from './batch.types.ts'
+import type { CycleHouse } from './cycle.service.ts'
+import type { CompiledQueue, DecideEnv } from './decide.types.ts'
+
+/** Segments, strategies and queues, read and compiled once a run. */
+export async function loadEnv({ db, hooks, gate }: Pick<CycleHouse, 'db' | 'hooks' | 'gate'>, portfolio: CyclePortfolio, day: CycleDay): Promise<DecideEnv> {
+  const segments = await db.query<{ code: string; precedence: number; rule: unknown }>('SELECT code, precedence, rule FROM segment ORDER BY precedence, code')
+  const queues = await db.query<{ id: number; code: string; order_by: FactName; filter: unknown }>('SELECT id, code, order_by, filter FROM queue ORDER BY precedence, code')
+  const publishedOf = await loadPublishedPlans(db)
+  const pinned = await db.query<{ id: number }>(
+    `SELECT DISTINCT e.strategy_version_id AS id FROM enrolment e JOIN collection_case c ON c.id = e.case_id
+      WHERE c.portfolio_id = $1 AND e.state IN ('ACTIVE', 'SUSPENDED')`,
+    [portfolio.id],
+  )
+  const versions = await loadPinnedPlans(db, pinned.map((p) => p.id))
+  return {
+    day,
+    hooks,
+    gate,
+    segments: segments.map((s): SegmentRule => ({ code: s.code, precedence: s.precedence, rule: parseCondition(s.rule) })),
+    publishedOf,
+    versions,
+    queues: queues.map((q): CompiledQueue => ({ id: q.id, code: q.code, orderBy: q.order_by, matches: compileCondition(parseCondition(q.filter, { scope: 'action' })) })),
+  }
+}
