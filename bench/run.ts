@@ -6,6 +6,7 @@ import { formatReport, keepReport, machine } from './report.ts'
 import { findServer } from './scratch.ts'
 
 const BENCHES: Readonly<Record<string, () => Promise<Bench>>> = {
+  start: async () => (await import('./start.ts')).startBench,
   import: async () => (await import('./import.ts')).importBench,
   cycle: async () => (await import('./cycle.ts')).cycleBench,
   'queue-page': async () => (await import('./queue-page.ts')).queuePageBench,

@@ -1,7 +1,7 @@
-import { copyLine, type SqlValue } from '../db/database.ts'
 import { ACCOUNT_STATES, deriveAccount } from './account.rules.ts'
 import { compileAttribute } from './import-attribute.rules.ts'
 import { toDate, toDays, toEnum, toText } from './import-convert.rules.ts'
+import { copyFields } from './import-copy.ts'
 import { MAX_KEY, type MoneyScope } from './import-customer.rules.ts'
 import type { RowFault } from './import-fault.ts'
 import type { AccountPart } from './import-map.schema.ts'
@@ -12,7 +12,7 @@ import { compileMoney } from './import-money.rules.ts'
 import { compileSource, type Convert, type Reader, refuser, required, type SourceScope } from './import-source.rules.ts'
 import { currencyDigits } from './money.rules.ts'
 
-/** Columns of `account` in the order in which they are staged, after the key. */
+/** Columns of `account` in the order in which a row carries them. */
 export const ACCOUNT_COLUMNS = [
   'product',
   'currency',
@@ -28,18 +28,34 @@ export const ACCOUNT_COLUMNS = [
   'attributes',
 ] as const
 
+/** Their types, in the same order. */
+export const ACCOUNT_TYPES = [
+  'text',
+  'char(3)',
+  '"AccountState"',
+  'bigint',
+  'bigint',
+  'bigint',
+  'bigint',
+  'date',
+  'date',
+  'date',
+  'date',
+  'jsonb',
+] as const
+
 export interface StagedAccount {
   readonly key: string
-  /** Values of all `ACCOUNT_COLUMNS`, then as-of date, days past due and paid of the snapshot to be made; as-of is null where a list says it all. */
-  readonly values: SqlValue[]
-  /** COPY rows: line, as-of date, days past due, outstanding, past due, paid. */
-  readonly snapshots: string[]
+  /** COPY fields of all `ACCOUNT_COLUMNS`. */
+  readonly fields: string
+  /** COPY fields of each: as-of date, days past due, outstanding, past due, paid. One a date; without a list of them, the row's own. */
+  readonly snapshots: readonly string[]
 }
 
 export interface AccountReader {
   /** Those of `ACCOUNT_COLUMNS` that the mapping fills or that follow from what it fills. */
   readonly mapped: readonly string[]
-  read(node: unknown, line: number, extra: Record<string, unknown> | null, faults: RowFault[]): StagedAccount | null
+  read(node: unknown, extra: Record<string, unknown> | null, faults: RowFault[]): StagedAccount | null
 }
 
 export function compileAccount(
@@ -101,9 +117,9 @@ export function compileAccount(
           return true
       }
     }),
-    read(node, line, extra, faults) {
+    read(node, extra, faults) {
       const key = externalId(node, faults)
-      const history = snapshots?.flatMap((read) => read(node, faults)).sort((a, b) => (a.asOf < b.asOf ? -1 : 1))
+      const history = snapshots?.flatMap((read) => read(node, faults)).sort((a, b) => (a.asOf < b.asOf ? -1 : a.asOf > b.asOf ? 1 : 0))
       const latest = history?.at(-1)
       const at = latest?.asOf ?? dated(node, faults)
       if (at === null) refuser(part.asOf?.column ?? 'asOf', faults)('MISSING_VALUE', 'the business date of the row is needed and not given')
@@ -128,7 +144,7 @@ export function compileAccount(
       const derived = deriveAccount(stated, at)
       return {
         key,
-        values: [
+        fields: copyFields([
           kind,
           money.currency,
           derived.state,
@@ -141,11 +157,13 @@ export function compileAccount(
           stated.chargedOffOn,
           barred,
           jsonText(more),
-          history === undefined ? at : null,
-          derived.dpd,
-          received,
-        ],
-        snapshots: (history ?? []).map((s) => copyLine([line, s.asOf, s.dpd, s.outstanding, s.pastDue, s.paid])),
+        ]),
+        snapshots:
+          history === undefined
+            ? [copyFields([at, derived.dpd, stated.outstanding, derived.pastDue, received])]
+            : history
+                .filter((s, i) => s.asOf !== history[i + 1]?.asOf)
+                .map((s) => copyFields([s.asOf, s.dpd, s.outstanding, s.pastDue, s.paid])),
       }
     },
   }

@@ -1,6 +1,7 @@
 import { CHANNELS } from '../compliance/gate.types.ts'
-import { copyLine, type SqlValue } from '../db/database.ts'
+import type { SqlValue } from '../db/database.ts'
 import { toBoolean, toDate, toEnum, toList, toPattern, toText, toTimeZone } from './import-convert.rules.ts'
+import { copyFields } from './import-copy.ts'
 import type { RowFault } from './import-fault.ts'
 import type { ContactPointMap, CustomerMap } from './import-map.schema.ts'
 import type { Source } from './import-source.schema.ts'
@@ -30,12 +31,27 @@ export const CUSTOMER_COLUMNS = [
   'annual_income_minor',
 ] as const
 
+/** Their types, in the same order. */
+export const CUSTOMER_TYPES = [
+  '"CustomerKind"',
+  'text',
+  'text',
+  'text',
+  'char(2)',
+  'text',
+  '"Channel"',
+  'boolean',
+  'boolean',
+  'boolean',
+  'bigint',
+] as const
+
 export interface CustomerReader {
   readonly key: Reader<string>
   /** Those of `CUSTOMER_COLUMNS` that the mapping fills; the others are left alone. */
   readonly mapped: readonly string[]
-  /** Values of all `CUSTOMER_COLUMNS`. */
-  read(node: unknown, faults: RowFault[]): SqlValue[]
+  /** COPY fields of all `CUSTOMER_COLUMNS`. */
+  read(node: unknown, faults: RowFault[]): string
 }
 
 export function compileCustomer(map: CustomerMap, money: MoneyScope, scope: SourceScope): CustomerReader {
@@ -63,14 +79,20 @@ export function compileCustomer(map: CustomerMap, money: MoneyScope, scope: Sour
       scope,
     ),
     mapped: CUSTOMER_COLUMNS.filter((_, index) => readers[index] !== null),
-    read: (node, faults) => readers.map((read, index) => read?.(node, faults) ?? (unsaid[index] as SqlValue)),
+    read: (node, faults) => copyFields(readers.map((read, index) => read?.(node, faults) ?? (unsaid[index] as SqlValue))),
   }
 }
 
 const KINDS = ['PHONE', 'EMAIL', 'POSTAL', 'SOCIAL'] as const
 
-/** One contact point as a COPY row: line, customer, kind, value, consented, opted out, verified, invalid since; null lists are "not said". */
-export type ContactReader = (node: unknown, line: number, customerKey: string, faults: RowFault[]) => string[]
+export interface StagedContact {
+  /** What makes it one point of its customer: kind and value, as COPY fields. */
+  readonly key: string
+  /** COPY fields: kind, value, consented, opted out, verified, invalid since. A list that is not said is empty. */
+  readonly fields: string
+}
+
+export type ContactReader = (node: unknown, faults: RowFault[]) => StagedContact[]
 
 export function compileContactPoint(
   map: ContactPointMap,
@@ -95,30 +117,21 @@ export function compileContactPoint(
   const optedOut = optional(map.optedOut, toList(CHANNELS), 'optedOut')
   const verified = optional(map.verifiedOn, toDate, 'verifiedOn')
   const invalid = optional(map.invalidSince, toDate, 'invalidSince')
-  const one = (node: unknown, line: number, customerKey: string, faults: RowFault[]): string[] => {
+  const one = (node: unknown, faults: RowFault[]): StagedContact[] => {
     const address = value(node, faults)
     // An empty cell is no contact point.
     if (address === null) return []
-    return [
-      copyLine([
-        line,
-        customerKey,
-        kind(node, faults),
-        address,
-        consented(node, faults),
-        optedOut(node, faults),
-        verified(node, faults),
-        invalid(node, faults),
-      ]),
-    ]
+    const key = copyFields([kind(node, faults), address])
+    const rest = copyFields([consented(node, faults) ?? [], optedOut(node, faults) ?? [], verified(node, faults), invalid(node, faults)])
+    return [{ key, fields: `${key}\t${rest}` }]
   }
   if (items === null) return one
-  return (node, line, customerKey, faults) => {
+  return (node, faults) => {
     const list = items(node) ?? []
     if (!Array.isArray(list)) {
       faults.push({ column: map.each as string, code: 'UNKNOWN_VALUE', reason: 'is not a list' })
       return []
     }
-    return list.flatMap((item) => one(item, line, customerKey, faults))
+    return list.flatMap((item) => one(item, faults))
   }
 }

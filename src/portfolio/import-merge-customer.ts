@@ -1,84 +1,83 @@
 import type { Sql } from '../db/database.ts'
-import type { AccountPart, ContactPointMap, CustomerPart } from './import-map.schema.ts'
+import { copyFields, copyText } from './import-copy.ts'
+import { CUSTOMER_COLUMNS, CUSTOMER_TYPES } from './import-customer.rules.ts'
 import type { FileMap } from './import-map.ts'
 import type { MergeContext } from './import-merge.ts'
-import { byKey, type MergeRefusal } from './import-stage.ts'
+import type { StagedRow } from './import-row.ts'
+import { type MergeRefusal, stage, takeIds } from './import-stage.ts'
 
-/** Finds the rows whose customer is known (customer files), and refuses those whose customer had to be. */
-export async function refuseCustomers(sql: Sql, { map }: MergeContext, part: FileMap<AccountPart | CustomerPart>): Promise<MergeRefusal[]> {
-  if (part.record !== 'account') {
-    const found =
-      part.record === 'customer'
-        ? ''
-        : `JOIN import_contact p ON p.line = s.line JOIN contact_point x ON x.customer_id = c.id AND x.kind = p.kind AND x.value = p.value`
-    await sql.query(
-      `INSERT INTO import_old (line, id)
-       SELECT DISTINCT s.line, c.id FROM import_row s ${byKey('customer', 'c', 's.customer_key')} ${found}`,
-      [map.sourceSystem],
+export interface KnownCustomer {
+  readonly id: number
+}
+
+/** A customer whom a batch names, once or more. */
+export interface Person {
+  readonly key: string
+  /** 0 until a new customer is written. */
+  id: number
+  /** Not known before. */
+  readonly fresh: boolean
+  /** The last row that names the customer: it wins. */
+  row: StagedRow
+  /** Was known, and is written because it differed. */
+  written: boolean
+}
+
+/** Refuses rows whose customer had to be known. */
+export function refuseCustomers(rows: readonly StagedRow[], known: ReadonlyMap<string, KnownCustomer>, map: FileMap): MergeRefusal[] {
+  if (map.record === 'payment' || (map.record !== 'contactPoint' && map.customers === 'create')) return []
+  const column = map.customer.externalId.column ?? 'customer.externalId'
+  return rows
+    .filter((row) => !known.has(row.owner))
+    .map(({ line, owner }) => ({
+      line,
+      column,
+      code: 'UNKNOWN_CUSTOMER',
+      reason: `no customer "${owner}" of ${map.sourceSystem} is known; import the customers first`,
+    }))
+}
+
+/** The customers of a batch by key, in the order of the file. */
+export function gatherPeople(rows: readonly StagedRow[], known: ReadonlyMap<string, KnownCustomer>): Map<string, Person> {
+  const people = new Map<string, Person>()
+  for (const row of rows) {
+    const person = people.get(row.owner)
+    if (person !== undefined) {
+      person.row = row
+      continue
+    }
+    const id = known.get(row.owner)?.id
+    people.set(row.owner, { key: row.owner, id: id ?? 0, fresh: id === undefined, row, written: false })
+  }
+  return people
+}
+
+const STAGED = { id: 'bigint', ...Object.fromEntries(CUSTOMER_COLUMNS.map((column, i) => [column, CUSTOMER_TYPES[i] as string])) }
+
+/** Columns that the mapping does not fill keep what they have. */
+export async function mergeCustomers(sql: Sql, people: ReadonlyMap<string, Person>, { map, now, columns }: MergeContext): Promise<void> {
+  const fresh: Person[] = []
+  const known: Person[] = []
+  for (const person of people.values()) (person.fresh ? fresh : known).push(person)
+  if (fresh.length > 0) {
+    const ids = await takeIds(sql, 'customer', fresh.length)
+    for (const [i, person] of fresh.entries()) person.id = ids[i] as number
+    const [source, at] = [copyFields([map.sourceSystem]), now.toISOString()]
+    await sql.copyIn(
+      'customer',
+      ['id', 'source_system', 'external_id', 'created_at', 'updated_at', ...CUSTOMER_COLUMNS],
+      copyText(fresh, ({ id, key, row }) => `${id}\t${source}\t${copyFields([key])}\t${at}\t${at}\t${row.person}`),
     )
   }
-  if (part.record !== 'contactPoint' && part.customers === 'create') return []
-  const unknown = await sql.query<{ line: number; customer_key: string }>(
-    `SELECT line, customer_key FROM import_row s
-      LEFT ${byKey('customer', 'c', 's.customer_key')} WHERE c.id IS NULL`,
-    [map.sourceSystem],
-  )
-  return unknown.map(({ line, customer_key }) => ({
-    line,
-    column: part.customer.externalId.column ?? 'customer.externalId',
-    code: 'UNKNOWN_CUSTOMER',
-    reason: `no customer "${customer_key}" of ${map.sourceSystem} is known; import the customers first`,
-  }))
-}
-
-/** One row a customer: the last of the batch. Columns that the mapping does not fill keep what they have. */
-export async function mergeCustomers(sql: Sql, { map, now, columns }: MergeContext, touched: Set<number>): Promise<void> {
   const mapped = columns.customerColumns
-  const change =
-    mapped.length === 0
-      ? 'DO NOTHING'
-      : `DO UPDATE SET ${mapped.map((column) => `${column} = EXCLUDED.${column}`).join(', ')}, updated_at = EXCLUDED.updated_at
-         WHERE (${mapped.map((column) => `customer.${column}`).join(', ')})
-           IS DISTINCT FROM (${mapped.map((column) => `EXCLUDED.${column}`).join(', ')})`
-  const lines = await sql.query<{ line: number }>(
-    `WITH written AS (
-       INSERT INTO customer (source_system, external_id, created_at, updated_at${mapped.map((column) => `, ${column}`).join('')})
-       SELECT DISTINCT ON (customer_key) $1::text, customer_key, $2::timestamptz, $2::timestamptz${mapped.map((column) => `, c_${column}`).join('')}
-         FROM import_row ORDER BY customer_key, line DESC
-       ON CONFLICT (source_system, external_id) ${change}
-       RETURNING external_id)
-     SELECT s.line FROM import_old o JOIN import_row s ON s.line = o.line JOIN written w ON w.external_id = s.customer_key`,
-    [map.sourceSystem, now],
+  if (known.length === 0 || mapped.length === 0) return
+  await stage(sql, 'import_customer', STAGED, known, ({ id, row }) => `${id}\t${row.person}`)
+  const written = await sql.query<{ n: number }>(
+    `UPDATE customer c SET ${mapped.map((column) => `${column} = s.${column}`).join(', ')}, updated_at = $1
+       FROM import_customer s
+      WHERE c.id = s.id AND (${mapped.map((column) => `c.${column}`).join(', ')}) IS DISTINCT FROM (${mapped.map((column) => `s.${column}`).join(', ')})
+     RETURNING s.n`,
+    [now],
   )
-  for (const { line } of lines) touched.add(line)
-}
-
-/**
- * Contact points. What a customer took back stays taken back: an opt-out, and an address found wrong, outlive a file that
- * does not know of them.
- */
-export async function mergeContacts(sql: Sql, { map }: MergeContext, points: readonly ContactPointMap[], touched: Set<number>): Promise<void> {
-  const consented = points.some((point) => point.consented !== undefined)
-  const lines = await sql.query<{ line: number }>(
-    `WITH written AS (
-       INSERT INTO contact_point AS p (customer_id, kind, value, consented_channels, opted_out_channels, verified_at, invalid_since)
-       SELECT DISTINCT ON (c.id, s.kind, s.value) c.id, s.kind, s.value,
-              coalesce(s.consented, '{}'), coalesce(s.opted_out, '{}'), s.verified_at, s.invalid_since
-         FROM import_contact s ${byKey('customer', 'c', 's.customer_key')}
-        ORDER BY c.id, s.kind, s.value, s.line DESC
-       ON CONFLICT (customer_id, kind, value) DO UPDATE SET
-         consented_channels = ${consented ? 'EXCLUDED.consented_channels' : 'p.consented_channels'},
-         opted_out_channels = ARRAY(SELECT DISTINCT o FROM unnest(p.opted_out_channels || EXCLUDED.opted_out_channels) o ORDER BY o),
-         verified_at = coalesce(EXCLUDED.verified_at, p.verified_at),
-         invalid_since = coalesce(p.invalid_since, EXCLUDED.invalid_since)
-       WHERE ${consented ? 'p.consented_channels IS DISTINCT FROM EXCLUDED.consented_channels OR' : ''}
-         NOT (p.opted_out_channels @> EXCLUDED.opted_out_channels)
-         OR (EXCLUDED.verified_at IS NOT NULL AND p.verified_at IS DISTINCT FROM EXCLUDED.verified_at)
-         OR (p.invalid_since IS NULL AND EXCLUDED.invalid_since IS NOT NULL)
-       RETURNING customer_id)
-     SELECT DISTINCT s.line FROM import_old o JOIN import_row s ON s.line = o.line
-       ${byKey('customer', 'c', 's.customer_key')} JOIN written w ON w.customer_id = c.id`,
-    [map.sourceSystem],
-  )
-  for (const { line } of lines) touched.add(line)
+  for (const { n } of written) (known[n] as Person).written = true
 }

@@ -1,45 +1,89 @@
 import type { Sql } from '../db/database.ts'
+import { copyFields, copyText } from './import-copy.ts'
 import type { PaymentPart } from './import-map.schema.ts'
 import type { FileMap } from './import-map.ts'
-import type { MergeContext } from './import-merge.ts'
-import { byKey, type MergeRefusal } from './import-stage.ts'
+import type { MergeContext, Merged } from './import-merge.ts'
+import type { StagedRow } from './import-row.ts'
+import { findKnown, type MergeRefusal, stage } from './import-stage.ts'
 
-/** Finds the payments that are known; refuses those on an account that the portfolio does not have. */
-export async function refusePayments(sql: Sql, { map, portfolioId }: MergeContext, part: FileMap<PaymentPart>): Promise<MergeRefusal[]> {
-  await sql.query(
-    `INSERT INTO import_old (line, id)
-     SELECT s.line, p.id FROM import_row s ${byKey('payment', 'p', 's.payment_key')}`,
-    [map.sourceSystem],
-  )
-  const unknown = await sql.query<{ line: number; account_key: string }>(
-    `SELECT line, account_key FROM import_row s
-      LEFT ${byKey('account', 'a', 's.account_key')} WHERE a.id IS NULL OR a.portfolio_id <> $2`,
-    [map.sourceSystem, portfolioId],
-  )
-  return unknown.map(({ line, account_key }) => ({
-    line,
-    column: part.payment.account.column ?? 'payment.account',
-    code: 'UNKNOWN_ACCOUNT',
-    reason: `the portfolio has no account "${account_key}" of ${map.sourceSystem}; import the accounts first`,
-  }))
+interface OwedAccount {
+  readonly id: number
+  readonly customer_id: number
+  readonly portfolio_id: number
 }
 
+/** A payment of a batch, on an account of the portfolio. */
+interface Paid {
+  readonly row: StagedRow
+  readonly account: OwedAccount
+  /** Of a payment that is known. */
+  readonly id: number | undefined
+}
+
+/** Columns of `payment` in the order in which a row carries them. */
+const FIELDS = ['amount_minor', 'effective_date', 'reversed_on']
+
+const STAGED = { id: 'bigint', customer_id: 'bigint', account_id: 'bigint', amount_minor: 'bigint', effective_date: 'date', reversed_on: 'date' }
+
 /** Payments as the lender booked them. They do not change an account's amounts: the lender's account file does. */
-export async function mergePayments(sql: Sql, { map, now }: MergeContext, touched: Set<number>): Promise<void> {
-  const changed = await sql.query<{ line: number }>(
-    `WITH written AS (
-       INSERT INTO payment AS p (customer_id, account_id, source_system, external_id, amount_minor, currency, effective_date, posted_at, reversed_on)
-       SELECT a.customer_id, a.id, $1::text, s.payment_key, s.amount_minor, a.currency, s.effective_date, $2::timestamptz, s.reversed_on
-         FROM import_row s ${byKey('account', 'a', 's.account_key')}
-        ORDER BY s.line
-       ON CONFLICT (source_system, external_id) DO UPDATE SET
-         customer_id = EXCLUDED.customer_id, account_id = EXCLUDED.account_id, amount_minor = EXCLUDED.amount_minor,
-         effective_date = EXCLUDED.effective_date, reversed_on = EXCLUDED.reversed_on
-       WHERE (p.account_id, p.amount_minor, p.effective_date, p.reversed_on)
-         IS DISTINCT FROM (EXCLUDED.account_id, EXCLUDED.amount_minor, EXCLUDED.effective_date, EXCLUDED.reversed_on)
-       RETURNING external_id)
-     SELECT o.line FROM import_old o JOIN import_row s ON s.line = o.line JOIN written w ON w.external_id = s.payment_key`,
-    [map.sourceSystem, now],
+export async function mergePayments(
+  sql: Sql,
+  rows: readonly StagedRow[],
+  { map, portfolioId, now }: MergeContext,
+  part: FileMap<PaymentPart>,
+): Promise<Merged> {
+  const source = map.sourceSystem
+  const owed = [...new Set(rows.map((row) => row.owner))]
+  const accounts = await findKnown<OwedAccount>(sql, 'account', 'id, customer_id, portfolio_id', source, owed)
+  const payments = await findKnown<{ id: number }>(
+    sql,
+    'payment',
+    'id',
+    source,
+    rows.map((row) => row.key),
   )
-  for (const { line } of changed) touched.add(line)
+  const refusals: MergeRefusal[] = []
+  const fresh: Paid[] = []
+  const known: Paid[] = []
+  for (const row of rows) {
+    const account = accounts.get(row.owner)
+    if (account === undefined || account.portfolio_id !== portfolioId) {
+      refusals.push({
+        line: row.line,
+        column: part.payment.account.column ?? 'payment.account',
+        code: 'UNKNOWN_ACCOUNT',
+        reason: `the portfolio has no account "${row.owner}" of ${source}; import the accounts first`,
+      })
+      continue
+    }
+    const id = payments.get(row.key)?.id
+    ;(id === undefined ? fresh : known).push({ row, account, id })
+  }
+  if (fresh.length > 0) {
+    const [system, at] = [copyFields([source]), now.toISOString()]
+    await sql.copyIn(
+      'payment',
+      ['customer_id', 'account_id', 'source_system', 'external_id', 'currency', 'posted_at', ...FIELDS],
+      copyText(
+        fresh,
+        ({ row, account }) =>
+          `${account.customer_id}\t${account.id}\t${system}\t${copyFields([row.key])}\t${map.portfolio.currency}\t${at}\t${row.own}`,
+      ),
+    )
+  }
+  const updated = known.length === 0 ? 0 : await updatePayments(sql, known)
+  return { refusals, counts: { inserted: fresh.length, updated, unchanged: known.length - updated } }
+}
+
+async function updatePayments(sql: Sql, known: readonly Paid[]): Promise<number> {
+  await stage(sql, 'import_payment', STAGED, known, ({ id, account, row }) => `${id}\t${account.customer_id}\t${account.id}\t${row.own}`)
+  const changed = await sql.query(
+    `UPDATE payment p SET customer_id = s.customer_id, account_id = s.account_id, amount_minor = s.amount_minor,
+       effective_date = s.effective_date, reversed_on = s.reversed_on
+       FROM import_payment s
+      WHERE p.id = s.id AND (p.account_id, p.amount_minor, p.effective_date, p.reversed_on)
+            IS DISTINCT FROM (s.account_id, s.amount_minor, s.effective_date, s.reversed_on)
+     RETURNING s.n`,
+  )
+  return changed.length
 }

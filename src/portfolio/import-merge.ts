@@ -1,10 +1,11 @@
 import type { Sql } from '../db/database.ts'
 import type { FileMap } from './import-map.ts'
-import { mergeAccounts, refuseAccounts } from './import-merge-account.ts'
-import { mergeContacts, mergeCustomers, refuseCustomers } from './import-merge-customer.ts'
-import { mergePayments, refusePayments } from './import-merge-payment.ts'
+import { type KnownAccount, mergeAccounts, refuseAccounts } from './import-merge-account.ts'
+import { mergeContacts, pointsOf } from './import-merge-contact.ts'
+import { gatherPeople, type KnownCustomer, mergeCustomers, refuseCustomers } from './import-merge-customer.ts'
+import { mergePayments } from './import-merge-payment.ts'
 import type { RowReader, StagedRow } from './import-row.ts'
-import { type MergeCounts, type MergeRefusal, stageRows, unstageRows } from './import-stage.ts'
+import { findKnown, type MergeCounts, type MergeRefusal } from './import-stage.ts'
 
 export interface MergeContext {
   readonly map: FileMap
@@ -14,40 +15,64 @@ export interface MergeContext {
   readonly columns: Pick<RowReader, 'customerColumns' | 'accountColumns'>
 }
 
-/** Writes one batch within the caller's transaction: stage, refuse what only the database can, then one statement a table. */
-export async function mergeBatch(
-  sql: Sql,
-  rows: readonly StagedRow[],
-  context: MergeContext,
-): Promise<{ refusals: MergeRefusal[]; counts: MergeCounts }> {
-  if (rows.length === 0) return { refusals: [], counts: { inserted: 0, updated: 0, unchanged: 0 } }
-  const { map } = context
-  // Two imports from one source take turns; otherwise they could wait for each other's rows in a circle.
-  await sql.query('SELECT pg_advisory_xact_lock(hashtext($1))', [`import:${map.sourceSystem}`])
-  await stageRows(sql, map.record, rows)
-  const refusals = await refuse(sql, context)
-  if (refusals.length > 0)
-    await unstageRows(
-      sql,
-      refusals.map((refusal) => refusal.line),
-    )
-  const touched = new Set<number>()
-  if (map.record === 'payment') await mergePayments(sql, context, touched)
-  else {
-    await mergeCustomers(sql, context, touched)
-    if (map.record === 'account') await mergeAccounts(sql, context, map, touched)
-    if (rows.some((row) => row.contacts.length > 0)) await mergeContacts(sql, context, map.contactPoints, touched)
-  }
-  const [old] = await sql.query<{ n: number }>('SELECT count(*)::int AS n FROM import_old')
-  const known = old?.n ?? 0
-  const kept = rows.length - refusals.length
-  return { refusals, counts: { inserted: kept - known, updated: touched.size, unchanged: known - touched.size } }
+export interface Merged {
+  readonly refusals: readonly MergeRefusal[]
+  readonly counts: MergeCounts
 }
 
-async function refuse(sql: Sql, context: MergeContext): Promise<MergeRefusal[]> {
+/**
+ * Writes one batch within the caller's transaction. Records whose keys are not known go into their tables by COPY, with ids
+ * taken beforehand; only those that are known are staged, compared and changed where they differ.
+ */
+export async function mergeBatch(sql: Sql, rows: readonly StagedRow[], context: MergeContext): Promise<Merged> {
+  if (rows.length === 0) return { refusals: [], counts: { inserted: 0, updated: 0, unchanged: 0 } }
   const { map } = context
-  const all = map.record === 'payment' ? await refusePayments(sql, context, map) : await refuseCustomers(sql, context, map)
-  if (map.record === 'account') all.push(...(await refuseAccounts(sql, context, map)))
+  // Two imports from one source take turns: what one of them looked up in vain, the other does not insert meanwhile.
+  // The settings hold for this transaction: the planner would rather read a large table whole than look each row of a batch
+  // up in its index, which costs the same however large the table is.
+  await sql.query(
+    `SELECT pg_advisory_xact_lock(hashtext($1)), set_config('random_page_cost', '1.1', true),
+            set_config('enable_hashjoin', 'off', true), set_config('enable_mergejoin', 'off', true)`,
+    [`import:${map.sourceSystem}`],
+  )
+  return map.record === 'payment' ? mergePayments(sql, rows, context, map) : mergePeople(sql, rows, context)
+}
+
+async function mergePeople(sql: Sql, rows: readonly StagedRow[], context: MergeContext): Promise<Merged> {
+  const { map } = context
+  const customers = await findKnown<KnownCustomer>(sql, 'customer', 'id', map.sourceSystem, [...new Set(rows.map((row) => row.owner))])
+  const accounts =
+    map.record === 'account'
+      ? await findKnown<KnownAccount>(
+          sql,
+          'account',
+          'id, import_job_id, import_line, portfolio_id',
+          map.sourceSystem,
+          rows.map((row) => row.key),
+        )
+      : new Map<string, KnownAccount>()
+  const refusals = firstOfLine([...refuseCustomers(rows, customers, map), ...refuseAccounts(rows, accounts, context)])
+  const refused = new Set(refusals.map(({ line }) => line))
+  const kept = refused.size === 0 ? rows : rows.filter((row) => !refused.has(row.line))
+
+  const people = gatherPeople(kept, customers)
+  const points = pointsOf(kept, people)
+  await mergeCustomers(sql, people, context)
+  const touched = map.record === 'account' ? await mergeAccounts(sql, kept, people, accounts, map, context) : new Set<StagedRow>()
+  await mergeContacts(sql, points, map)
+
+  let [inserted, updated] = [0, 0]
+  for (const row of kept) {
+    const person = people.get(row.owner)
+    const own = row.contacts.map((contact) => points.get(row.owner, contact))
+    const known = map.record === 'account' ? accounts.has(row.key) : map.record === 'contactPoint' ? own.some((point) => point?.known) : !person?.fresh
+    if (!known) inserted++
+    else if (touched.has(row) || person?.written === true || own.some((point) => point?.written)) updated++
+  }
+  return { refusals, counts: { inserted, updated, unchanged: kept.length - inserted - updated } }
+}
+
+function firstOfLine(all: readonly MergeRefusal[]): MergeRefusal[] {
   const first = new Map<number, MergeRefusal>()
   for (const refusal of all) if (!first.has(refusal.line)) first.set(refusal.line, refusal)
   return [...first.values()].sort((a, b) => a.line - b.line)

@@ -54,7 +54,7 @@ async function plainBytes(file: OpenFile, onBytes: (read: number) => void): Prom
   const handle = await open(file.path)
   const { buffer, bytesRead } = await handle.read(Buffer.alloc(2), 0, 2, 0)
   await handle.close()
-  const stream = createReadStream(file.path, { highWaterMark: 1 << 18 })
+  const stream = createReadStream(file.path, { highWaterMark: 1 << 15 })
   let read = 0
   stream.on('data', (chunk) => onBytes((read += chunk.length)))
   stream.pause()

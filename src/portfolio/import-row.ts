@@ -1,7 +1,7 @@
-import { copyLine } from '../db/database.ts'
 import { compileAccount, compileCurrency } from './import-account.rules.ts'
 import { toDate, toText } from './import-convert.rules.ts'
-import { compileContactPoint, compileCustomer, MAX_KEY, type MoneyScope } from './import-customer.rules.ts'
+import { copyFields } from './import-copy.ts'
+import { compileContactPoint, compileCustomer, MAX_KEY, type MoneyScope, type StagedContact } from './import-customer.rules.ts'
 import type { RejectedRow, RowFault } from './import-fault.ts'
 import type { AccountPart, CustomerPart, PaymentPart } from './import-map.schema.ts'
 import type { FileMap } from './import-map.ts'
@@ -12,14 +12,20 @@ import { compileSource, type Reader, required } from './import-source.rules.ts'
 import { MappingInvalid } from './import.errors.ts'
 import { currencyDigits } from './money.rules.ts'
 
-/** A row that passed its checks, as COPY rows for the staging tables. */
+/** A row that passed its checks, as fields of COPY rows: what a table's row needs besides is put before them. */
 export interface StagedRow {
   readonly line: number
   /** Natural key within the file. */
   readonly key: string
   readonly raw: string
-  readonly row: string
-  readonly contacts: readonly string[]
+  /** Natural key of its customer; of its account in a payment file. */
+  readonly owner: string
+  /** `CUSTOMER_COLUMNS`; empty in a payment file. */
+  readonly person: string
+  /** `ACCOUNT_COLUMNS`, or amount, effective date and date of reversal of a payment; empty in the other files. */
+  readonly own: string
+  readonly contacts: readonly StagedContact[]
+  /** As-of date, days past due, outstanding, past due and paid of each. */
   readonly snapshots: readonly string[]
 }
 
@@ -82,13 +88,13 @@ function accountRow(map: FileMap<AccountPart>, money: MoneyScope, scope: RowScop
   return {
     customerColumns: customer.mapped,
     accountColumns: account.mapped,
-    read({ node, line }, faults) {
+    read({ node }, faults) {
       const customerKey = customer.key(node, faults)
       const person = customer.read(node, faults)
-      const debt = account.read(node, line, columns.extra(node, faults), faults)
-      const points = contacts.flatMap((read) => read(node, line, customerKey ?? '', faults))
+      const debt = account.read(node, columns.extra(node, faults), faults)
+      const points = contacts.flatMap((read) => read(node, faults))
       if (customerKey === null || debt === null) return null
-      return { key: debt.key, row: copyLine([line, customerKey, ...person, debt.key, ...debt.values]), contacts: points, snapshots: debt.snapshots }
+      return { key: debt.key, owner: customerKey, person, own: debt.fields, contacts: points, snapshots: debt.snapshots }
     },
   }
 }
@@ -100,17 +106,17 @@ function customerRow(map: FileMap<CustomerPart>, money: MoneyScope, columns: Rec
   return {
     customerColumns: customer.mapped,
     accountColumns: [],
-    read({ node, line }, faults) {
+    read({ node }, faults) {
       columns.extra(node, faults)
       const key = customer.key(node, faults)
       const person = customer.read(node, faults)
-      const points = contacts.flatMap((read) => read(node, line, key ?? '', faults))
+      const points = contacts.flatMap((read) => read(node, faults))
       if (byPoint && points.length === 0 && faults.length === 0)
         faults.push({ column: '', code: 'MISSING_VALUE', reason: 'no contact point has a value' })
       if (key === null) return null
-      // The rows of a customer's several contact points differ in the points; without the line number they are its key.
-      const own = byPoint ? points.map((point) => point.split('\t').slice(1, 4).join('\t')).join('\n') : key
-      return { key: own, row: copyLine([line, key, ...person]), contacts: points, snapshots: [] }
+      // The rows of a customer's several contact points differ in the points, which are then the rows' keys.
+      const own = byPoint ? points.map((point) => `${key}\t${point.key}`).join('\n') : key
+      return { key: own, owner: key, person, own: '', contacts: points, snapshots: [] }
     },
   }
 }
@@ -145,7 +151,7 @@ function paymentRow(map: FileMap<PaymentPart>, money: MoneyScope, columns: Recor
   return {
     customerColumns: [],
     accountColumns: [],
-    read({ node, line }, faults) {
+    read({ node }, faults) {
       columns.extra(node, faults)
       const id = key(node, faults)
       const of = account(node, faults)
@@ -154,7 +160,8 @@ function paymentRow(map: FileMap<PaymentPart>, money: MoneyScope, columns: Recor
       currency?.(node, faults)
       const on = effective(node, faults)
       const back = reversed(node, faults)
-      return id === null ? null : { key: id, row: copyLine([line, id, of, paid, on, back]), contacts: [], snapshots: [] }
+      if (id === null || of === null) return null
+      return { key: id, owner: of, person: '', own: copyFields([paid, on, back]), contacts: [], snapshots: [] }
     },
   }
 }

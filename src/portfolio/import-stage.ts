@@ -1,71 +1,55 @@
 import type { Sql } from '../db/database.ts'
-import { ACCOUNT_COLUMNS } from './import-account.rules.ts'
-import { CUSTOMER_COLUMNS } from './import-customer.rules.ts'
+import { copyText } from './import-copy.ts'
 import type { RejectCode } from './import-fault.ts'
-import type { StagedRow } from './import-row.ts'
 
-/*
- * Staging tables of one batch. They live in its transaction only and are not logged; the rows come in by COPY and leave
- * by set-based statements. `import_old` holds the rows whose record the database has already.
+/**
+ * Looks records up by their natural keys. A join would do the same, but the planner would read the whole table for every
+ * batch long before that pays; one look into the index a key costs the same however large the table is.
  */
-const CUSTOMER_TYPES = ['"CustomerKind"', 'text', 'text', 'text', 'char(2)', 'text', '"Channel"', 'boolean', 'boolean', 'boolean', 'bigint']
-const ACCOUNT_TYPES = ['text', 'char(3)', '"AccountState"', 'bigint', 'bigint', 'bigint', 'bigint', 'date', 'date', 'date', 'date', 'jsonb']
-
-const PERSON = ['line', 'customer_key', ...CUSTOMER_COLUMNS.map((column) => `c_${column}`)]
-const ROW_COLUMNS = {
-  account: [...PERSON, 'account_key', ...ACCOUNT_COLUMNS, 'as_of', 'dpd', 'paid_minor'],
-  customer: PERSON,
-  contactPoint: PERSON,
-  payment: ['line', 'payment_key', 'account_key', 'amount_minor', 'effective_date', 'reversed_on'],
+export async function findKnown<Row extends object>(
+  sql: Sql,
+  table: 'customer' | 'account' | 'payment',
+  columns: string,
+  source: string,
+  keys: readonly string[],
+): Promise<Map<string, Row>> {
+  if (keys.length === 0) return new Map()
+  const rows = await sql.query<Row & { n: number }>(
+    `SELECT k.n, t.* FROM unnest($2::text[]) WITH ORDINALITY k (key, n)
+      CROSS JOIN LATERAL (SELECT ${columns} FROM ${table} WHERE source_system = $1 AND external_id = k.key LIMIT 1) t`,
+    [source, keys],
+  )
+  return new Map(rows.map((row) => [keys[row.n - 1] as string, row]))
 }
 
-const PERSON_DDL = `line bigint, customer_key text, ${CUSTOMER_COLUMNS.map((column, i) => `c_${column} ${CUSTOMER_TYPES[i]}`).join(', ')}`
-const ROW_DDL = {
-  account: `${PERSON_DDL}, account_key text, ${ACCOUNT_COLUMNS.map((column, i) => `${column} ${ACCOUNT_TYPES[i]}`).join(', ')},
-    as_of date, dpd int, paid_minor bigint`,
-  customer: PERSON_DDL,
-  contactPoint: PERSON_DDL,
-  payment: 'line bigint, payment_key text, account_key text, amount_minor bigint, effective_date date, reversed_on date',
-}
-
-export type RecordKind = keyof typeof ROW_COLUMNS
-
-/** Makes the staging tables and copies the rows into them. */
-export async function stageRows(sql: Sql, kind: RecordKind, rows: readonly StagedRow[]): Promise<void> {
-  await sql.script(`
-    SET LOCAL random_page_cost = 1.1;
-    CREATE TEMP TABLE import_row (${ROW_DDL[kind]}) ON COMMIT DROP;
-    CREATE TEMP TABLE import_old (line bigint, id bigint, job_id bigint, job_line bigint, portfolio_id bigint) ON COMMIT DROP;
-    CREATE TEMP TABLE import_contact (line bigint, customer_key text, kind "ContactPointKind", value text,
-      consented "Channel"[], opted_out "Channel"[], verified_at timestamptz, invalid_since timestamptz) ON COMMIT DROP;
-    CREATE TEMP TABLE import_snapshot (line bigint, as_of date, dpd int, outstanding_minor bigint, past_due_minor bigint,
-      paid_minor bigint) ON COMMIT DROP`)
-  await sql.copyIn(
-    'import_row',
-    ROW_COLUMNS[kind],
-    chunks(rows, (row) => row.row),
+/** Ids for records to come: what refers to them can be written without looking them up again. */
+export async function takeIds(sql: Sql, table: 'customer' | 'account', count: number): Promise<number[]> {
+  const rows = await sql.query<{ id: number }>(
+    `SELECT nextval(pg_get_serial_sequence('${table}', 'id')) AS id FROM generate_series(1, $1::int)`,
+    [count],
   )
-  await sql.copyIn(
-    'import_contact',
-    ['line', 'customer_key', 'kind', 'value', 'consented', 'opted_out', 'verified_at', 'invalid_since'],
-    lists(rows, 'contacts'),
-  )
-  await sql.copyIn('import_snapshot', ['line', 'as_of', 'dpd', 'outstanding_minor', 'past_due_minor', 'paid_minor'], lists(rows, 'snapshots'))
+  return rows.map(({ id }) => id)
 }
 
 /**
- * Looks each row's record up by its natural key (source system in $1). A join would do the same, but the planner would read
- * the whole table for every batch long before that pays; one look into the index a row costs the same however large it is.
+ * Puts rows that may change known records into a table that lives in the batch's transaction only. `n` is the row's place
+ * among `items`, from 0, by which a statement says what it changed.
  */
-export function byKey(table: 'customer' | 'account' | 'payment', alias: string, key: string): string {
-  return `JOIN LATERAL (SELECT * FROM ${table} k WHERE k.source_system = $1 AND k.external_id = ${key} LIMIT 1) ${alias} ON true`
-}
-
-/** Takes rejected rows out again, so that nothing of them is written. */
-export async function unstageRows(sql: Sql, lines: readonly number[]): Promise<void> {
-  for (const table of ['import_row', 'import_old', 'import_contact', 'import_snapshot']) {
-    await sql.query(`DELETE FROM ${table} WHERE line = ANY($1::bigint[])`, [lines])
-  }
+export async function stage<T>(
+  sql: Sql,
+  table: 'import_customer' | 'import_contact' | 'import_account' | 'import_snapshot' | 'import_payment',
+  columns: Readonly<Record<string, string>>,
+  items: readonly T[],
+  line: (item: T) => string,
+): Promise<void> {
+  const declared = Object.entries(columns).map(([name, type]) => `, ${name} ${type}`)
+  await sql.script(`CREATE TEMP TABLE ${table} (n int${declared.join('')}) ON COMMIT DROP`)
+  let n = 0
+  await sql.copyIn(
+    table,
+    ['n', ...Object.keys(columns)],
+    copyText(items, (item) => `${n++}\t${line(item)}`),
+  )
 }
 
 /** A row that only the database could refuse. */
@@ -81,22 +65,4 @@ export interface MergeCounts {
   readonly inserted: number
   readonly updated: number
   readonly unchanged: number
-}
-
-function* chunks(rows: readonly StagedRow[], text: (row: StagedRow) => string): Generator<string> {
-  for (let from = 0; from < rows.length; from += 500)
-    yield rows
-      .slice(from, from + 500)
-      .map(text)
-      .join('')
-}
-
-function* lists(rows: readonly StagedRow[], of: 'contacts' | 'snapshots'): Generator<string> {
-  for (let from = 0; from < rows.length; from += 500) {
-    const text = rows
-      .slice(from, from + 500)
-      .map((row) => row[of].join(''))
-      .join('')
-    if (text !== '') yield text
-  }
 }

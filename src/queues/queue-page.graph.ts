@@ -1,12 +1,13 @@
 import { queryFromInfo } from '@pothos/plugin-prisma'
-import { resolveCursorConnection } from '@pothos/plugin-relay'
+import { type DefaultConnectionArguments, resolveCursorConnection } from '@pothos/plugin-relay'
 import type { PrismaClient, WorkItem } from '../../generated/prisma/client.ts'
 import { PAGE_DEFAULT, PAGE_MAX } from '../schema/builder.ts'
 import { ClientError } from '../schema/client-error.ts'
+import { compiledPage, ITEM } from '../schema/compiled-page.ts'
 import type { Graph } from '../schema/graph.ts'
 import { createStatementCompiler, type Selection } from '../schema/one-statement.ts'
 import { visiblePortfolios } from '../schema/viewer.ts'
-import { type QueuePlace, queuePage } from './queue-page.sql.ts'
+import { type PageAsked, type QueuePlace, readQueuePage } from './queue-page.sql.ts'
 import type { QueueType } from './queue.graph.ts'
 import type { WorkItemType } from './work-item.graph.ts'
 
@@ -24,40 +25,55 @@ export function addQueuePage({ builder }: Graph, queue: QueueType, workItem: Wor
     t.connection({
       type: workItem,
       description: 'The items of a queue that can be claimed, in the order in which they are worked.',
+      extensions: compiledPage({
+        model: 'WorkItem',
+        place: ['rank', 'id'],
+        page({ db }, args, { item, place }) {
+          const queueId = queueIdIn(args['queueId'])
+          if (queueId === null) return null
+          return pageOf(args, (asked) => readQueuePage(db, item, { queueId, ...asked }), (cells) => toCursor(place(cells) as unknown as Placed)) as never
+        },
+      }),
       args: { queueId: t.arg.globalID({ required: true, for: [queue], description: 'The queue.' }) },
       resolve: async (_root, args, context, info) => {
         const { db, viewer } = context
         // Aliased selections of `nodes` and of `edges.node` are both planned for.
-        const selection = queryFromInfo({ context, info, paths: [['nodes'], ['edges', 'node']] }) as Selection
+        const selection = withPlace(queryFromInfo({ context, info, paths: [['nodes'], ['edges', 'node']] }) as Selection)
         const queueId = Number(args.queueId.id)
-        return resolveCursorConnection(
-          {
-            args,
-            defaultSize: PAGE_DEFAULT,
-            maxSize: PAGE_MAX,
-            toCursor: (item) => toCursor(item as WorkItem),
-          },
-          async ({ before, after, limit, inverted }) => {
-            const page = { queueId, state: STATE, limit, inverted, after: fromCursor(after), before: fromCursor(before) }
-            const wanted = withPlace(selection)
-            const compiled = viewer.portfolios === null ? compilerOf(db.prisma)('WorkItem', wanted) : null
-            if (compiled !== null) return (await queuePage(db, compiled, page)) as unknown as WorkItem[]
-            return (await db.prisma.workItem.findMany({
-              ...(wanted as object),
-              where: {
-                queueId,
-                state: STATE,
-                ...(viewer.portfolios === null ? {} : { case: visiblePortfolios(viewer) }),
-                AND: [...beyond(page.after, 'lt', 'gt'), ...beyond(page.before, 'gt', 'lt')],
-              },
-              orderBy: [{ rank: inverted ? 'asc' : 'desc' }, { id: inverted ? 'desc' : 'asc' }],
-              take: limit,
-            })) as unknown as WorkItem[]
-          },
-        ) as never
+        const compiled = viewer.portfolios === null ? compilerOf(db.prisma)('WorkItem', selection) : null
+        const read = async (asked: PageAsked): Promise<Placed[]> => {
+          const page = { queueId, ...asked }
+          if (compiled !== null) return (await readQueuePage(db, compiled.expression(ITEM), page)).map((cells) => compiled.revive(cells) as unknown as Placed)
+          return db.prisma.workItem.findMany({
+            ...(selection as object),
+            where: {
+              queueId,
+              state: STATE,
+              ...(viewer.portfolios === null ? {} : { case: visiblePortfolios(viewer) }),
+              AND: [...beyond(page.after, 'lt', 'gt'), ...beyond(page.before, 'gt', 'lt')],
+            },
+            orderBy: [{ rank: page.inverted ? 'asc' : 'desc' }, { id: page.inverted ? 'desc' : 'asc' }],
+            take: page.limit,
+          })
+        }
+        return pageOf(args, read, toCursor) as never
       },
     }),
   )
+}
+
+type Placed = Pick<WorkItem, 'rank' | 'id'>
+
+function pageOf<Item extends object>(args: DefaultConnectionArguments, read: (asked: PageAsked) => Promise<Item[]>, cursorOf: (item: Item) => string) {
+  return resolveCursorConnection({ args, defaultSize: PAGE_DEFAULT, maxSize: PAGE_MAX, toCursor: (item) => cursorOf(item as Item) }, ({ before, after, limit, inverted }) =>
+    read({ state: STATE, limit, inverted, after: fromCursor(after), before: fromCursor(before) }),
+  )
+}
+
+/** Null for what is no id of a queue: the argument's own reader says what is wrong with it. */
+function queueIdIn(text: unknown): number | null {
+  const [typename, id] = Buffer.from(String(text), 'base64').toString().split(':')
+  return typename === 'Queue' && /^\d{1,15}$/.test(id ?? '') ? Number(id) : null
 }
 
 /** The cursor needs rank and id, whatever the client selected. */
@@ -70,7 +86,7 @@ function beyond(place: QueuePlace | null, rank: 'lt' | 'gt', id: 'lt' | 'gt'): o
   return [{ OR: [{ rank: { [rank]: place.rank } }, { rank: place.rank, id: { [id]: place.id } }] }]
 }
 
-const toCursor = ({ rank, id }: Pick<WorkItem, 'rank' | 'id'>): string => Buffer.from(`${rank}:${id}`).toString('base64url')
+const toCursor = ({ rank, id }: Placed): string => Buffer.from(`${rank}:${id}`).toString('base64url')
 
 function fromCursor(cursor: string | undefined): QueuePlace | null {
   if (cursor === undefined) return null

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { Sql, SqlValue } from '../db/database.ts'
-import type { Compiled } from '../schema/one-statement.ts'
+import { ITEM } from '../schema/compiled-page.ts'
 
 /** A place in a queue: items come by rank, highest first, then by id. */
 export interface QueuePlace {
@@ -8,23 +8,28 @@ export interface QueuePlace {
   readonly id: number
 }
 
-/** A page of a queue's waiting items with everything that a selection needs, in one statement. */
-export async function queuePage(
-  sql: Pick<Sql, 'query'>,
-  compiled: Compiled,
-  page: { queueId: number; state: string; limit: number; after: QueuePlace | null; before: QueuePlace | null; inverted: boolean },
-): Promise<Record<string, unknown>[]> {
+/** Which items of which queue. `limit`: at most so many; `inverted`: from the end. */
+export interface PageAsked {
+  readonly state: string
+  readonly limit: number
+  readonly inverted: boolean
+  readonly after: QueuePlace | null
+  readonly before: QueuePlace | null
+}
+
+/** A page of a queue's items as JSON arrays, in one statement. `item`: SQL of the array, of the table `ITEM`. */
+export async function readQueuePage(sql: Pick<Sql, 'query'>, item: string, page: PageAsked & { readonly queueId: number }): Promise<unknown[][]> {
   const params: SqlValue[] = [page.queueId, page.state, page.limit]
   const bind = (value: SqlValue): string => `$${params.push(value)}`
   const conditions = ['queue_id = $1', 'state = $2::"WorkItemState"']
   if (page.after !== null) conditions.push(behind(page.after, bind))
   if (page.before !== null) conditions.push(ahead(page.before, bind))
-  const order = page.inverted ? 'rank ASC, id DESC' : 'rank DESC, id ASC'
-  const text = `SELECT ${compiled.expression('t0')} AS j
-    FROM (SELECT * FROM work_item WHERE ${conditions.join(' AND ')} ORDER BY ${order} LIMIT $3) t0
-    ORDER BY t0.${order.replace(', ', ', t0.')}`
-  const rows = await sql.query<{ j: unknown[] }>(text, params, nameOf(text))
-  return rows.map((row) => compiled.revive(row.j))
+  const order = (of: string): string => (page.inverted ? `${of}rank ASC, ${of}id DESC` : `${of}rank DESC, ${of}id ASC`)
+  const text = `SELECT coalesce(json_agg(x.j), '[]') AS page FROM (SELECT ${item} AS j
+    FROM (SELECT * FROM work_item WHERE ${conditions.join(' AND ')} ORDER BY ${order('')} LIMIT $3) ${ITEM}
+    ORDER BY ${order(`${ITEM}.`)}) x`
+  const [row] = await sql.query<{ page: unknown[][] }>(text, params, nameOf(text))
+  return row?.page ?? []
 }
 
 const names = new Map<string, string>()

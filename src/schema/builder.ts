@@ -36,7 +36,12 @@ export interface SchemaTypes {
 }
 
 /** Limits on depth, breadth and cost, checked before the first resolver. 20,000 points: 100 items with a page of 20 of 10 fields in each. */
-const LIMITS = { complexity: 20_000, depth: 15, breadth: 500 }
+export const LIMITS = { complexity: 20_000, depth: 15, breadth: 500 }
+
+interface NodeOptions {
+  readonly id: { readonly field?: string; readonly resolve?: unknown }
+  readonly extensions?: object
+}
 
 /** A new builder: one an application, since the plugins differ from one to the next. */
 export function createBuilder(visibility: Visibility) {
@@ -72,9 +77,12 @@ export function createBuilder(visibility: Visibility) {
     },
     complexity: { defaultComplexity: 1, defaultListMultiplier: 10, limit: LIMITS, complexityError: costError },
   })
-  // A node that is gone answers null, whoever declares the type.
+  // A node that is gone answers null, whoever declares the type. Compiled reading is told which column the global id is made of.
   const prismaNode = builder.prismaNode.bind(builder) as unknown as (type: never, options: object) => never
-  builder.prismaNode = ((type: never, options: object) => prismaNode(type, { nullable: true, ...options })) as unknown as typeof builder.prismaNode
+  builder.prismaNode = ((type: never, options: NodeOptions) => {
+    const idField = options.id.resolve === undefined ? options.id.field : undefined
+    return prismaNode(type, { nullable: true, ...options, extensions: { ...options.extensions, idField } })
+  }) as unknown as typeof builder.prismaNode
   builder.queryType({ description: 'Reads. None of them changes anything.', authScopes: { anyRole: true } })
   builder.mutationType({ description: 'Writes. Each takes one `input` and answers with the object and a list of errors.', authScopes: { anyRole: true } })
   builder.subscriptionType({ description: 'Live changes. Each carries a sequence; pass the last one seen as `since` after a reconnect.', authScopes: { anyRole: true } })

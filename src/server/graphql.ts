@@ -2,6 +2,9 @@ import type { GraphQLSchema } from 'graphql'
 import { createYoga } from 'graphql-yoga'
 import type { Clock } from '../db/clock.ts'
 import type { Database } from '../db/database.ts'
+import { readModels } from '../schema/model-tables.ts'
+import { createPageExecutor } from '../schema/page-executor.ts'
+import { compiledPagePlugin } from './compiled-page.plugin.ts'
 import { EXAMPLES } from './examples.ts'
 import { limitsPlugin } from './limits.plugin.ts'
 import type { Log } from './log.ts'
@@ -33,6 +36,7 @@ interface Handshake {
 /** GraphQL over HTTP and SSE on /graphql; WebSocket borrows its envelope. */
 export function createGraphql(options: GraphqlOptions) {
   const { schema, db, clock, tokens, metrics, log } = options
+  const pages = createPageExecutor(schema, readModels(db.prisma))
   return createYoga<Handshake, { db: Database; clock: Clock }>({
     schema,
     graphqlEndpoint: '/graphql',
@@ -62,7 +66,7 @@ export function createGraphql(options: GraphqlOptions) {
         return masked.error
       },
     },
-    plugins: [limitsPlugin({ introspection: options.introspection }), metricsPlugin(metrics)],
+    plugins: [limitsPlugin({ introspection: options.introspection }), metricsPlugin(metrics), compiledPagePlugin(pages)],
   })
 }
 

@@ -11,7 +11,8 @@ afterAll(() => app.close())
 const IMPORT = `mutation ($input: AccountsImportInput!) { accountsImport(input: $input) {
   importJob { state rowsRead inserted updated unchanged rejected }
   rejections { line column code reason }
-  errors { __typename ... on UserError { code message path } ... on ColumnMissing { columns } ... on ColumnUnmapped { columns } ... on MappingInvalid { faults { path message } } ... on FileMalformed { line } }
+  errors { __typename ... on UserError { code message path } ... on ColumnMissing { columns }
+    ... on ColumnUnmapped { columns } ... on MappingInvalid { faults { path message } } ... on FileMalformed { line } }
 } }`
 const MAP = {
   portfolio: { code: 'CARDS', name: 'Cards', currency: 'USD', timeZone: 'America/New_York', country: 'US' },
@@ -20,7 +21,8 @@ const MAP = {
   record: 'account',
   asOf: { const: '2026-03-01' },
   account: {
-    externalId: { column: 'no' }, product: { const: 'CARD' }, currency: { column: 'currency' }, outstanding: { column: 'owed' }, pastDue: { column: 'late' }, dpd: { column: 'days' },
+    externalId: { column: 'no' }, product: { const: 'CARD' }, currency: { column: 'currency' },
+    outstanding: { column: 'owed' }, pastDue: { column: 'late' }, dpd: { column: 'days' },
     openedOn: { column: 'opened' },
   },
   customer: { externalId: { column: 'who' } },
@@ -34,12 +36,35 @@ const run = async (content: string, map: object = MAP) => {
 }
 
 it.each<[string, string, object, object]>([
-  ['a column that the file does not have', 'no,who\nA1,C1\n', MAP, { __typename: 'ColumnMissing', path: ['map'], columns: ['currency', 'owed', 'late', 'days', 'opened'], message: expect.stringMatching(/cards\.csv.*Its columns are "no", "who".*nothing was written/) }],
-  ['a column that the mapping does not know', `shoe,${HEAD}9,${GOOD}`, { ...MAP, extra: 'reject' }, { __typename: 'ColumnUnmapped', columns: ['shoe'], message: expect.stringMatching(/"shoe".*"ignore"/) }],
-  ['a mapping with faults: all of them, each with its place', HEAD + GOOD, { ...MAP, portfolio: { ...MAP.portfolio, currency: 'ZZZ', timeZone: 'Mars/Base' } }, {
-    __typename: 'MappingInvalid', faults: [expect.objectContaining({ path: 'portfolio.currency' }), expect.objectContaining({ path: 'portfolio.timeZone' })], message: expect.stringMatching(/2 faults.*nothing was written/),
+  [
+    'a column that the file does not have',
+    'no,who\nA1,C1\n',
+    MAP,
+    {
+      __typename: 'ColumnMissing',
+      path: ['map'],
+      columns: ['currency', 'owed', 'late', 'days', 'opened'],
+      message: expect.stringMatching(/cards\.csv.*Its columns are "no", "who".*nothing was written/),
+    },
+  ],
+  [
+    'a column that the mapping does not know',
+    `shoe,${HEAD}9,${GOOD}`,
+    { ...MAP, extra: 'reject' },
+    { __typename: 'ColumnUnmapped', columns: ['shoe'], message: expect.stringMatching(/"shoe".*"ignore"/) },
+  ],
+  ['a mapping with faults: all of them, each with its place', HEAD + GOOD,
+    { ...MAP, portfolio: { ...MAP.portfolio, currency: 'ZZZ', timeZone: 'Mars/Base' } }, {
+    __typename: 'MappingInvalid', faults: [
+      expect.objectContaining({ path: 'portfolio.currency' }), expect.objectContaining({ path: 'portfolio.timeZone' }),
+    ], message: expect.stringMatching(/2 faults.*nothing was written/),
   }],
-  ['a mapping with a word that none knows', HEAD + GOOD, { ...MAP, acount: {} }, { __typename: 'MappingInvalid', message: expect.stringContaining('acount') }],
+  [
+    'a mapping with a word that none knows',
+    HEAD + GOOD,
+    { ...MAP, acount: {} },
+    { __typename: 'MappingInvalid', message: expect.stringContaining('acount') },
+  ],
   ['an empty file', '', MAP, { __typename: 'FileNotReadable', message: expect.stringContaining('cards.csv') }],
 ])('%s is refused whole, and nothing is written', async (_what, content, map, error) => {
   const before = await fingerprint(app.db)
@@ -77,11 +102,17 @@ it('gives each bad row back with line, column, code and reason, and takes the go
   expect(rejections[6].reason).toMatch(/line 2 of this file/)
   expect(importJob).toEqual({ state: 'COMPLETED', rowsRead: 11, inserted: 2, updated: 0, unchanged: 0, rejected: 9 })
   const { data } = await app.execute('{ accounts { nodes { externalId outstanding { amount } } } }')
-  expect(data.accounts.nodes).toEqual([{ externalId: 'A1', outstanding: { amount: '100.00' } }, { externalId: 'A9', outstanding: { amount: '5.00' } }])
+  expect(data.accounts.nodes).toEqual([
+    { externalId: 'A1', outstanding: { amount: '100.00' } }, { externalId: 'A9', outstanding: { amount: '5.00' } },
+  ])
 })
 
 it('says on which line a file breaks off; mended, it is imported again and nothing is there twice', async () => {
   const broken = `${HEAD}B1,C9,USD,1.00,0,0,2025-01-31\nB2,"C9,USD,2.00,0,0,2025-01-31\n`
-  expect((await run(broken)).errors).toEqual([expect.objectContaining({ __typename: 'FileMalformed', line: 3, message: expect.stringMatching(/line 3.*Mend the file from there/) as unknown })])
-  expect((await run(broken.replace('"C9', 'C9'))).importJob).toMatchObject({ state: 'COMPLETED', rowsRead: 2, inserted: 1, unchanged: 1, rejected: 0 })
+  expect((await run(broken)).errors).toEqual([
+    expect.objectContaining({ __typename: 'FileMalformed', line: 3, message: expect.stringMatching(/line 3.*Mend the file from there/) as unknown }),
+  ])
+  expect((await run(broken.replace('"C9', 'C9'))).importJob).toMatchObject({
+    state: 'COMPLETED', rowsRead: 2, inserted: 1, unchanged: 1, rejected: 0,
+  })
 })

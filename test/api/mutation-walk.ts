@@ -16,7 +16,8 @@ export type Scalars = Readonly<Record<string, unknown>>
 
 /** A value for every scalar that coerces; the ids name nothing that exists. */
 export const SCALARS: Scalars = {
-  ID: Buffer.from('Case:999999').toString('base64'), String: 'x', Int: 1, Boolean: true, LocalDate: '2026-03-02', DateTime: '2026-03-02T15:00:00Z', Decimal: '1.00',
+  ID: Buffer.from('Case:999999').toString('base64'), String: 'x', Int: 1, Boolean: true,
+  LocalDate: '2026-03-02', DateTime: '2026-03-02T15:00:00Z', Decimal: '1.00',
   CurrencyCode: 'USD', BigInt: 1, Json: {},
 }
 
@@ -34,7 +35,8 @@ export function mutationsOf(schema: GraphQLSchema): Mutation[] {
     return {
       name: field.name,
       input: getNamedType(type) as GraphQLInputObjectType,
-      document: `mutation ($input: ${String(type)}) { ${field.name}(input: $input) { errors { __typename ... on UserError { code message path } } } }`,
+      document: `mutation ($input: ${String(type)}) {
+        ${field.name}(input: $input) { errors { __typename ... on UserError { code message path } } } }`,
     }
   })
 }
@@ -42,7 +44,9 @@ export function mutationsOf(schema: GraphQLSchema): Mutation[] {
 /** An input that coerces: the required fields, or with `all` every field. Of a `oneOf` input one field that does not nest. */
 export function fillInput(type: GraphQLInputObjectType, scalars: Scalars = SCALARS, all = false): Record<string, unknown> {
   const fields = Object.values(type.getFields())
-  const wanted = type.isOneOf ? fields.filter((field) => getNamedType(field.type) !== type).slice(0, 1) : fields.filter((field) => all || isNonNullType(field.type))
+  const wanted = type.isOneOf ? fields.filter(
+    (field) => getNamedType(field.type) !== type,
+  ).slice(0, 1) : fields.filter((field) => all || isNonNullType(field.type))
   return Object.fromEntries(wanted.map((field) => [field.name, valueOf(field.type, scalars, all)]))
 }
 

@@ -32,6 +32,7 @@ const ALLOWED: Readonly<Record<string, readonly Role[]>> = {
   promiseCancel: ['AGENT', 'MANAGER'],
   promiseRecord: ['AGENT', 'MANAGER'],
   queueUpsert: ['MANAGER'],
+  segmentUpsert: ['MANAGER'],
   strategyCreate: ['MANAGER'],
   strategyVersionApprove: ['MANAGER', 'COMPLIANCE'],
   strategyVersionCreate: ['MANAGER'],
@@ -57,7 +58,9 @@ const SOUND: Readonly<Record<string, object>> = {
   customerUnmask: { purpose: 'asked for a call back' },
   feedbackSubmit: { score: 3 },
   holdPlace: { kind: 'MANUAL' },
-  strategyVersionEdit: { steps: [{ key: 'call', treatment: 'CALL', offsetDays: [{ grade: 'B', days: 1 }], channels: ['VOICE'], catchUp: 'RUN_ALL' }] },
+  strategyVersionEdit: {
+    steps: [{ key: 'call', treatment: 'CALL', offsetDays: [{ grade: 'B', days: 1 }], channels: ['VOICE'], catchUp: 'RUN_ALL' }],
+  },
 }
 
 let app: TestApp
@@ -110,7 +113,10 @@ it('every mutation is known here, and answers with typed errors', () => {
 describe('who may', () => {
   it('nobody without a token, and nothing is written', () =>
     writesNothing(async () => {
-      for (const mutation of all()) expect([mutation.name, (await send(mutation, fillInput(mutation.input), null)).code]).toEqual([mutation.name, 'UNAUTHENTICATED'])
+      for (const mutation of all()) {
+        const { code } = await send(mutation, fillInput(mutation.input), null)
+        expect([mutation.name, code]).toEqual([mutation.name, 'UNAUTHENTICATED'])
+      }
     }))
 
   it('no role that is not allowed, and nothing is written', () =>
@@ -147,7 +153,9 @@ describe('an id', () => {
       for (const mutation of all()) {
         for (const field of idFieldsOf(mutation.input)) {
           const { errors } = await send(mutation, inputOf(mutation, field, globalId(typeOf(field), 999_999)))
-          expect([mutation.name, errors]).toEqual([mutation.name, [expect.objectContaining({ __typename: 'NotFound', code: 'NOT_FOUND', path: [field] })]])
+          expect([mutation.name, errors]).toEqual([
+            mutation.name, [expect.objectContaining({ __typename: 'NotFound', code: 'NOT_FOUND', path: [field] })],
+          ])
         }
       }
     }))
@@ -159,7 +167,11 @@ describe('an id', () => {
           const { errors } = await send(mutation, inputOf(mutation, field, globalId('Team', 1)))
           expect([mutation.name, errors]).toEqual([
             mutation.name,
-            [expect.objectContaining({ code: 'INVALID_INPUT', path: [field], message: `${field} is the id of a Team. Give the id of a ${typeOf(field)}.` })],
+            [
+              expect.objectContaining({
+                code: 'INVALID_INPUT', path: [field], message: `${field} is the id of a Team. Give the id of a ${typeOf(field)}.`,
+              }),
+            ],
           ])
         }
       }

@@ -1,0 +1,79 @@
+import { type FieldNode, type GraphQLObjectType, type GraphQLOutputType, isLeafType, isListType, isNonNullType, isObjectType } from 'graphql'
+import { argumentsOf, type Compiling, extensionsOf, type Field, openField } from './compiled-field.ts'
+import type { Context } from './context.ts'
+import { NotCompiled } from './not-compiled.ts'
+import { NO_INFO } from './probe-context.ts'
+import { below, selectedFields } from './selected-fields.ts'
+
+/** From what a resolver gives to what the answer holds (GraphQL §6.4.3, CompleteValue). */
+export type Complete = (value: unknown, context: Context) => unknown
+
+/** Throws, or gives what is not null: what is null where it must not be is execution's to report. */
+export function notNull(value: unknown): unknown {
+  if (value === null || value === undefined) throw new Error('null where the schema promises a value')
+  return value
+}
+
+/** Compiles the completion of a type's values. Objects must be plain ones; rows of the database are `compileRow`'s. */
+export function compileValue(compiling: Compiling, type: GraphQLOutputType, nodes: readonly FieldNode[]): Complete {
+  if (isNonNullType(type)) {
+    const inner = compileValue(compiling, type.ofType, nodes)
+    return (value, context) => notNull(inner(value, context))
+  }
+  if (isLeafType(type)) return (value) => (value === null || value === undefined ? null : notNull(type.serialize(settled(value))))
+  if (isListType(type)) {
+    const inner = compileValue(compiling, type.ofType, nodes)
+    return (value, context) => {
+      if (value === null || value === undefined) return null
+      if (!Array.isArray(value)) throw new NotCompiled('a list that is no array')
+      return value.map((item) => inner(item, context))
+    }
+  }
+  if (isObjectType(type)) return compilePlainObject(compiling, type, nodes)
+  throw new NotCompiled(`${type.name} is abstract`)
+}
+
+function compilePlainObject(compiling: Compiling, type: GraphQLObjectType, nodes: readonly FieldNode[]): Complete {
+  if (extensionsOf(type).pothosPrismaModel !== undefined || type.isTypeOf) throw new NotCompiled(`${type.name} is not a plain object`)
+  const fields = [...selectedFields(compiling, type, below(nodes))].map(([key, selected]): [string, Complete] => {
+    const name = (selected[0] as FieldNode).name.value
+    if (name === '__typename') return [key, () => type.name]
+    const field = openField(type, name)
+    const read = compileResolver(compiling, field, selected)
+    const complete = compileValue(compiling, field.type, selected)
+    return [key, (value, context) => complete(read(value, context), context)]
+  })
+  return (value, context) => {
+    if (value === null || value === undefined) return null
+    settled(value)
+    const object: Record<string, unknown> = {}
+    for (const [key, read] of fields) object[key] = read(value, context)
+    return object
+  }
+}
+
+/** The field's own resolver, without execution around it. A resolver that answers later makes the reader throw `NotCompiled`. */
+export function compileResolver(compiling: Compiling, field: Field, nodes: readonly FieldNode[]): Complete {
+  const { pothosExposedField: exposed, pothosOriginalResolve: resolve } = extensionsOf(field)
+  if (exposed !== undefined) {
+    return (parent) => {
+      const value = (parent as Record<string, unknown>)[exposed]
+      if (typeof value === 'function') throw new NotCompiled(`${field.name} is a method`)
+      return settled(value)
+    }
+  }
+  if (resolve === undefined) throw new NotCompiled(`${field.name} has no resolver of its own`)
+  const args = argumentsOf(compiling, field, nodes[0] as FieldNode)
+  return (parent, context) => settled(resolve(parent, args, context, NO_INFO))
+}
+
+function settled(value: unknown): unknown {
+  if (typeof value !== 'object' || value === null) return value
+  if (value instanceof Error) throw value
+  if (typeof (value as { then?: unknown }).then === 'function') {
+    // Execution asks again, and reports what comes of it.
+    void Promise.resolve(value).catch(() => {})
+    throw new NotCompiled('a resolver that answers later')
+  }
+  return value
+}

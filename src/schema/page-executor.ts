@@ -1,0 +1,107 @@
+import { type DocumentNode, type ExecutionArgs, type ExecutionResult, getVariableValues, type GraphQLSchema, locatedError } from 'graphql'
+import type { Page } from './compiled-page.ts'
+import { type CompiledPage, type PageDocument, readPageDocument } from './compiled-operation.ts'
+import type { Cells } from './compiled-row.ts'
+import type { Context } from './context.ts'
+import type { Models } from './model-tables.ts'
+import { NotCompiled } from './not-compiled.ts'
+
+/** Plans of one document, at most: past that, its variables are no longer worth one. */
+const PLANS_MAX = 50
+
+interface Plans {
+  /** Null once the document turned out to be execution's. */
+  page: PageDocument | null
+  /** Null: with these variables it is execution's. */
+  readonly byVariables: Map<string, CompiledPage | null>
+}
+
+/**
+ * Answers documents that are one compiled page. `null`: not this one; execute it. A document is judged once, and remembered
+ * as long as whoever parsed it keeps it. `told` hears why a document that asks for a page is not compiled.
+ */
+export function createPageExecutor(schema: GraphQLSchema, models: Models, told: (because: string) => void = () => {}) {
+  const documents = new WeakMap<DocumentNode, Plans>()
+  const plansOf = (document: DocumentNode): Plans => {
+    let plans = documents.get(document)
+    if (plans === undefined) {
+      plans = { page: orNull(() => readPageDocument(schema, models, document), () => {}), byVariables: new Map() }
+      documents.set(document, plans)
+    }
+    return plans
+  }
+  return {
+    /** Whether `execute` may have an answer for the document. */
+    knows: (document: DocumentNode): boolean => plansOf(document).page !== null,
+    /** The answer, or null: then execute. An error that the page throws is in the answer, as execution would have it. */
+    async execute({ document, operationName, variableValues, contextValue }: ExecutionArgs): Promise<ExecutionResult | null> {
+      const plans = plansOf(document)
+      const { page } = plans
+      const context = contextValue as Context
+      if (page === null || context.viewer.portfolios !== null || context.viewer.roles.length === 0) return null
+      if (operationName !== undefined && operationName !== null && operationName !== page.operation.name?.value) return null
+      const raw = variableValues ?? {}
+      const { coerced } = getVariableValues(schema, page.operation.variableDefinitions ?? [], raw)
+      if (coerced === undefined) return null
+      const compiled = planFor(plans, page, coerced, raw)
+      if (compiled === null) return null
+      const read = await readPage(page, compiled, context, coerced)
+      if (read === null || 'errors' in read) return read
+      try {
+        return { data: { [page.key]: compiled.connection.read(pageOfRows(read.page), context) } }
+      } catch (error) {
+        // What a resolver throws is reported by execution, at its path; what is not compiled never will be.
+        if (error instanceof NotCompiled) {
+          plans.page = null
+          told(error.message)
+        }
+        return null
+      }
+    },
+  }
+
+  function planFor(plans: Plans, page: PageDocument, variables: Readonly<Record<string, unknown>>, raw: Readonly<Record<string, unknown>>): CompiledPage | null {
+    const key = page.variables.length === 0 ? '' : JSON.stringify(page.variables.map((name) => variables[name] ?? null))
+    const known = plans.byVariables.get(key)
+    if (known !== undefined) return known
+    if (plans.byVariables.size >= PLANS_MAX) {
+      plans.page = null
+      return null
+    }
+    const compiled = orNull(() => page.compile(variables, raw), told)
+    plans.byVariables.set(key, compiled)
+    return compiled
+  }
+}
+
+export type PageExecutor = ReturnType<typeof createPageExecutor>
+
+function orNull<T>(compile: () => T, told: (because: string) => void): T | null {
+  try {
+    return compile()
+  } catch (error) {
+    if (!(error instanceof NotCompiled)) throw error
+    told(error.message)
+    return null
+  }
+}
+
+async function readPage(
+  { offer, key, node, nullable, argumentsOf }: PageDocument,
+  compiled: CompiledPage,
+  context: Context,
+  variables: Readonly<Record<string, unknown>>,
+): Promise<{ readonly page: Page<Cells> } | ExecutionResult & { errors: unknown } | null> {
+  try {
+    const asked = offer.page(context, argumentsOf(variables), compiled)
+    return asked === null ? null : { page: await asked }
+  } catch (error) {
+    if (error instanceof NotCompiled) return null
+    return { data: nullable ? { [key]: null } : null, errors: [locatedError(error, [node], [key])] }
+  }
+}
+
+function pageOfRows({ edges, pageInfo }: Page<Cells>) {
+  const present = edges.filter((edge) => edge !== null)
+  return { rows: present.map(({ node }) => node), cursor: (index: number) => present[index]?.cursor ?? '', info: () => pageInfo, totalCount: null }
+}
