@@ -19,8 +19,9 @@ export const actionMachine = defineStateMachine<ActionState>({
     IN_PROGRESS: ['DONE', 'FAILED', 'UNKNOWN'],
     UNKNOWN: ['DONE', 'FAILED'],
     FAILED: ['PLANNED'],
-    SUPPRESSED: [],
+    // What a hold, a promise or nobody's time kept back comes up again when the timetable still asks for it.
+    SUPPRESSED: ['READY', 'REFUSED'],
     DONE: [],
-    EXPIRED: [],
+    EXPIRED: ['READY', 'REFUSED'],
   },
 })

@@ -5,6 +5,7 @@ import type { Database } from '../db/database.ts'
 import type { CycleReport } from '../cycle/cycle.service.ts'
 import { importFile } from '../portfolio/import-file.service.ts'
 import { readImportMap } from '../portfolio/import-files.service.ts'
+import { localDate, planInstant } from '../cycle/plan-instant.rules.ts'
 import { installDefaultSet } from '../strategies/default-set.service.ts'
 import { createProgress } from './progress.ts'
 
@@ -18,6 +19,7 @@ export const SAMPLE_AGENTS = [
   { code: 'ann', name: 'Ann', skills: [] },
   { code: 'bao', name: 'Bao', skills: ['VULNERABILITY'] },
   { code: 'lin', name: 'Lin', skills: ['LEGAL'] },
+  { code: 'fei', name: 'Fei', skills: ['FIELD'] },
   { code: 'sender', name: 'Sender', skills: ['SENDER'] },
 ] as const
 
@@ -38,7 +40,7 @@ export async function seed(app: App, db: Database, clock: Clock, seedNumber: num
   )
   const map = await readImportMap(MAP)
   const { code, timeZone } = map.portfolio
-  const asOf = new Intl.DateTimeFormat('en-CA', { timeZone }).format(clock.now())
+  const asOf = lastPlannedDay(clock.now(), timeZone)
   // Loaded here only: the generator brings a library of names and addresses with it.
   const { sampleStream } = await import('../portfolio/sample-portfolio.ts')
   const importing = createProgress('sample portfolio')
@@ -56,4 +58,10 @@ export async function seed(app: App, db: Database, clock: Clock, seedNumber: num
   const report = await app.runCycle({ portfolio: code, businessDate: asOf, onProgress: (p) => cycling.update(p.customers, p.customersTotal, `${p.customers} customers`) })
   cycling.stop()
   return report
+}
+
+/** The last business date whose contacts have begun: a newcomer finds work that can be claimed at any hour. */
+function lastPlannedDay(now: Date, timeZone: string): string {
+  const today = localDate(now, timeZone)
+  return planInstant(today, timeZone) <= now ? today : localDate(new Date(now.getTime() - 86_400_000), timeZone)
 }

@@ -89,13 +89,14 @@ export async function loadGateInputs(
 /** The question for one contact. A channel that needs no address passes null as its point. */
 export function toGateRequest(
   inputs: GateInputs,
-  contact: { caseId: number; channel: Channel; contactPointId: number | null; at: number },
+  /** `country`: the portfolio's, for a customer whose own is unknown. */
+  contact: { caseId: number; country: string; channel: Channel; contactPointId: number | null; at: number },
 ): GateRequest {
   return {
     channel: contact.channel,
     at: contact.at,
     timeZone: inputs.timeZone,
-    country: inputs.country,
+    country: inputs.country ?? contact.country,
     region: inputs.region,
     deceased: inputs.deceased,
     bankrupt: inputs.bankrupt,

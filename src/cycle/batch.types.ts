@@ -8,6 +8,8 @@ export interface CyclePortfolio {
   readonly id: number
   readonly code: string
   readonly timeZone: string
+  /** Country of customers whose own is unknown. */
+  readonly country: string
 }
 
 /** One business date, and the instants that follow from it. */
@@ -20,9 +22,14 @@ export interface CycleDay {
   readonly endAt: number
 }
 
-/** An action that the cycle of an earlier day, or the gate at dispatch, refused: it is tried again once a day. */
-export interface RefusedAction {
+/**
+ * An action that was kept back on an earlier day: refused by the cycle or at dispatch, suppressed by a promise or a hold, or
+ * expired because nobody took it. It is tried again once a day, as long as the timetable asks for it.
+ */
+export interface KeptBackAction {
   readonly id: number
+  /** Still stands as refused: it is suppressed when the timetable no longer asks for it. */
+  readonly pending: boolean
 }
 
 /** Everything that is known of one case before anything is decided. */
@@ -40,8 +47,8 @@ export interface CaseInput {
   readonly taken: ReadonlyMap<string, number>
   /** `step key#occurrence` of what an earlier run of the same day took or refused: it falls due again, and is there already. */
   readonly today: ReadonlySet<string>
-  /** `step key#occurrence` -> the action that waits for a yes. */
-  readonly refused: ReadonlyMap<string, RefusedAction>
+  /** `step key#occurrence` -> the action of an earlier day that was kept back. */
+  readonly keptBack: ReadonlyMap<string, KeptBackAction>
   readonly gate: GateInputs
   readonly history: readonly ChannelHistory[]
 }
@@ -59,8 +66,8 @@ export interface DecidedAction {
   readonly stepKey: string
   readonly occurrence: number
   readonly treatment: string
-  /** The refused action that is taken up again; null for a new one. */
-  readonly retries: RefusedAction | null
+  /** The action that is taken up again; null for a new one. */
+  readonly retries: KeptBackAction | null
   state: 'READY' | 'REFUSED'
   stateReason: string | null
   channel: Channel | null

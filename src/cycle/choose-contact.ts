@@ -17,7 +17,7 @@ export async function guardSteps(proposals: readonly Proposal[], { hooks, day }:
   const vetoes = await hooks.guard('step.ready', requests, { businessDate: day.businessDate })
   if (!vetoes.any) return
   proposals.forEach(({ action }, i) => {
-    for (const veto of vetoes.of(i)) refuse(action, vetoRefusal(veto, null))
+    refuse(action, vetoes.of(i).map((veto) => vetoRefusal(veto, null)))
   })
 }
 
@@ -37,21 +37,21 @@ export async function chooseChannels(proposals: readonly Proposal[], { hooks, da
     p.choices = chosen.answers[i] ?? defaultChannels(p.view.channels, p.draft.input.gate)
     p.channelBy = chosen.by(i)?.plugin ?? null
     if (p.choices.length === 0) {
-      refuse(p.action, {
+      refuse(p.action, [{
         code: 'NO_CHANNEL',
         rule: 'core:no-channel',
         citation: null,
         reason: `None of ${p.view.channels.join(', ')} can be used: no address, or the customer opted out.`,
         channel: null,
         nextAllowedAt: null,
-      })
+      }])
     }
   })
 }
 
 /** Channel by channel in the chosen order, until the gate and every guard say yes on this business date. */
 export async function passGate(proposals: readonly Proposal[], env: DecideEnv): Promise<void> {
-  const { hooks, gate, day } = env
+  const { hooks, gate, day, portfolio } = env
   const refusedBefore = new Map<Proposal, DecidedRefusal[]>()
   const at = new Date(day.planAt).toISOString()
   let waiting = undecided(proposals)
@@ -76,7 +76,7 @@ export async function passGate(proposals: readonly Proposal[], env: DecideEnv): 
       const { channel, contactPointId } = choices[i] as ChannelChoice
       const refusals: DecidedRefusal[] = (vetoes?.any === true ? vetoes.of(i) : []).map((veto) => vetoRefusal(veto, channel))
       const inputs = p.draft.input.gate
-      const answer = gate.check(toGateRequest(inputs, { caseId: p.draft.input.caseId, channel, contactPointId, at: day.planAt }))
+      const answer = gate.check(toGateRequest(inputs, { caseId: p.draft.input.caseId, country: portfolio.country, channel, contactPointId, at: day.planAt }))
       const later = answer.decision === 'DEFER' ? (answer.nextAllowedAt as number) : day.planAt
       if (refusals.length === 0 && answer.decision !== 'BLOCK' && later < day.endAt) {
         p.action.state = 'READY'
@@ -98,6 +98,6 @@ export async function passGate(proposals: readonly Proposal[], env: DecideEnv): 
   for (const [p, refusals] of refusedBefore) {
     // The refusals of channels that were passed over stand beside the action, whatever became of it.
     if (p.action.state === 'READY') p.action.refusals.push(...refusals)
-    else for (const refusal of refusals) refuse(p.action, refusal)
+    else refuse(p.action, refusals)
   }
 }

@@ -19,6 +19,7 @@ export async function loadEnv({ db, hooks, gate }: Pick<CycleHouse, 'db' | 'hook
   )
   const versions = await loadPinnedPlans(db, pinned.map((p) => p.id))
   return {
+    portfolio,
     day,
     hooks,
     gate,

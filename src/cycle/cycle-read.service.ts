@@ -4,12 +4,18 @@ import type { Database, Sql } from '../db/database.ts'
 import type { ChannelHistory, Grade } from '../plugin-host/catalogue.ts'
 import { type FactName, pickFacts } from '../segments/facts.ts'
 import { FACTS_SQL, type FactsRow } from '../segments/facts.sql.ts'
-import type { CaseInput, CycleDay, CyclePortfolio, RefusedAction } from './batch.types.ts'
+import type { CaseInput, CycleDay, CyclePortfolio, KeptBackAction } from './batch.types.ts'
+
+export interface BatchBounds {
+  readonly from: number
+  readonly to: number
+  readonly customers: number
+}
 
 /** First and last customer id of each batch, in order. Customers are never split, since caps are a customer's. */
-export async function batchBounds(db: Database, portfolioId: number, size: number): Promise<{ from: number; to: number }[]> {
-  return db.query<{ from: number; to: number }>(
-    `SELECT min(customer_id) AS "from", max(customer_id) AS "to" FROM (
+export async function batchBounds(db: Database, portfolioId: number, size: number): Promise<BatchBounds[]> {
+  return db.query<BatchBounds>(
+    `SELECT min(customer_id) AS "from", max(customer_id) AS "to", count(*) AS customers FROM (
        SELECT customer_id, (row_number() OVER (ORDER BY customer_id) - 1) / $2 AS batch FROM (
          SELECT DISTINCT customer_id FROM account WHERE portfolio_id = $1 AND (past_due_minor > 0 OR case_id IS NOT NULL)
        ) who
@@ -22,7 +28,8 @@ interface StepRow {
   enrolment_id: number
   step_key: string
   occurrence: number
-  refused_id: number | null
+  kept_id: number | null
+  pending: boolean
 }
 
 /** Everything that a batch needs, in a fixed number of statements whatever its size, on one snapshot of the database. */
@@ -65,7 +72,7 @@ export async function readBatch(
         facts: pickFacts(row),
         taken: taken?.taken ?? NOTHING_TAKEN,
         today: taken?.today ?? NOTHING_TODAY,
-        refused: taken?.refused ?? NOTHING_REFUSED,
+        keptBack: taken?.keptBack ?? NOTHING_KEPT_BACK,
         gate: gates.get(row.customer_id) as GateInputs,
         history: histories.get(row.customer_id) ?? NO_HISTORY,
       }
@@ -75,36 +82,39 @@ export async function readBatch(
 
 const NOTHING_TAKEN: ReadonlyMap<string, number> = new Map()
 const NOTHING_TODAY: ReadonlySet<string> = new Set()
-const NOTHING_REFUSED: ReadonlyMap<string, RefusedAction> = new Map()
+const NOTHING_KEPT_BACK: ReadonlyMap<string, KeptBackAction> = new Map()
 const NO_HISTORY: readonly ChannelHistory[] = Object.freeze([])
 
 interface StepsTaken {
   readonly taken: Map<string, number>
   readonly today: Set<string>
-  readonly refused: Map<string, RefusedAction>
+  readonly keptBack: Map<string, KeptBackAction>
 }
 
-/** `refused_id`: null for what was taken before the day, 0 for what was looked at on it, else the action of an earlier day that waits for a yes. */
+/** Neither done nor given up for good. A promise, a hold and the passing of time only put off. */
+const KEPT_BACK = `state IN ('REFUSED', 'EXPIRED') OR (state = 'SUPPRESSED' AND (state_reason = 'PROMISE' OR state_reason LIKE 'HOLD_%'))`
+
+/** `kept_id`: null for what was taken before the day, 0 for what was looked at on it, else the action of an earlier day that was kept back. */
 async function loadSteps(sql: Sql, enrolmentIds: readonly number[], businessDate: string): Promise<Map<number, StepsTaken>> {
   const byEnrolment = new Map<number, StepsTaken>()
   if (enrolmentIds.length === 0) return byEnrolment
   const rows = await sql.query<StepRow>(
-    `SELECT enrolment_id, step_key, max(occurrence) AS occurrence, NULL::bigint AS refused_id
-       FROM action WHERE enrolment_id = ANY($1::bigint[]) AND state <> 'REFUSED' AND planned_for < $2::date GROUP BY 1, 2
+    `SELECT enrolment_id, step_key, max(occurrence) AS occurrence, NULL::bigint AS kept_id, false AS pending
+       FROM action WHERE enrolment_id = ANY($1::bigint[]) AND planned_for < $2::date AND NOT (${KEPT_BACK}) GROUP BY 1, 2
      UNION ALL
-     SELECT enrolment_id, step_key, occurrence, 0
+     SELECT enrolment_id, step_key, occurrence, 0, false
        FROM action WHERE enrolment_id = ANY($1::bigint[]) AND planned_for = $2::date
      UNION ALL
-     SELECT enrolment_id, step_key, occurrence, id
-       FROM action WHERE enrolment_id = ANY($1::bigint[]) AND state = 'REFUSED' AND planned_for < $2::date`,
+     SELECT enrolment_id, step_key, occurrence, id, state = 'REFUSED'
+       FROM action WHERE enrolment_id = ANY($1::bigint[]) AND planned_for < $2::date AND (${KEPT_BACK})`,
     [enrolmentIds, businessDate],
   )
   for (const row of rows) {
     let entry = byEnrolment.get(row.enrolment_id)
-    if (entry === undefined) byEnrolment.set(row.enrolment_id, (entry = { taken: new Map(), today: new Set(), refused: new Map() }))
-    if (row.refused_id === null) entry.taken.set(row.step_key, row.occurrence)
-    else if (row.refused_id === 0) entry.today.add(`${row.step_key}#${row.occurrence}`)
-    else entry.refused.set(`${row.step_key}#${row.occurrence}`, { id: row.refused_id })
+    if (entry === undefined) byEnrolment.set(row.enrolment_id, (entry = { taken: new Map(), today: new Set(), keptBack: new Map() }))
+    if (row.kept_id === null) entry.taken.set(row.step_key, row.occurrence)
+    else if (row.kept_id === 0) entry.today.add(`${row.step_key}#${row.occurrence}`)
+    else entry.keptBack.set(`${row.step_key}#${row.occurrence}`, { id: row.kept_id, pending: row.pending })
   }
   return byEnrolment
 }

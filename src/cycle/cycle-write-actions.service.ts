@@ -68,7 +68,7 @@ async function updateRetried(sql: Sql, located: readonly Located[], { day, runId
             available_at = x.available, next_allowed_at = x.next, planned_for = $8::date, cycle_run_id = $9, decision = x.decision::jsonb
        FROM unnest($1::bigint[], $2::text[], $3::text[], $4::text[], $5::bigint[], $6::timestamptz[], $7::timestamptz[], $10::text[])
          AS x(id, state, reason, channel, point, available, next, decision)
-      WHERE a.id = x.id AND a.state = 'REFUSED'`,
+      WHERE a.id = x.id AND a.state IN ('REFUSED', 'SUPPRESSED', 'EXPIRED')`,
     [
       located.map((l) => l.id),
       actions.map((a) => a.state),

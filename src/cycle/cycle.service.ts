@@ -13,7 +13,7 @@ import { batchBounds, readBatch } from './cycle-read.service.ts'
 import { CYCLE_ACTOR, StaleBatch, writeBatch } from './cycle-write.service.ts'
 import { decideBatch } from './decide.ts'
 import type { DecideEnv } from './decide.types.ts'
-import { endOfDay, planInstant } from './plan-instant.rules.ts'
+import { endOfDay, localDate, planInstant } from './plan-instant.rules.ts'
 
 /** Customers a batch: one read and one write transaction each. */
 export const BATCH_CUSTOMERS = 2_000
@@ -70,16 +70,21 @@ export async function runCycle(house: CycleHouse, options: CycleOptions): Promis
     planAt: planInstant(businessDate, portfolio.timeZone).getTime(),
     endAt: endOfDay(businessDate, portfolio.timeZone),
   }
+  const tomorrow = localDate(new Date(clock.now().getTime() + 86_400_000), portfolio.timeZone)
+  if (businessDate > tomorrow) {
+    throw new InvalidInput(`${businessDate} is in the future: promises would be judged before they are due. Ask for ${tomorrow} at the latest.`, ['businessDate'])
+  }
   const runId = await openRun(house, portfolio, businessDate)
   await db.tx((sql) => judgePromises(sql, portfolio.id, businessDate, { at: clock.now(), actor: CYCLE_ACTOR }))
   const env = await loadEnv(house, portfolio, day)
   const bounds = await batchBounds(db, portfolio.id, options.batchCustomers ?? BATCH_CUSTOMERS)
-  const customersTotal = bounds.length * (options.batchCustomers ?? BATCH_CUSTOMERS)
+  const customersTotal = bounds.reduce((sum, range) => sum + range.customers, 0)
   let customers = 0
   let next = 0
   const lane = async (): Promise<void> => {
     for (let range = bounds[next++]; range !== undefined; range = bounds[next++]) {
-      customers += await runBatch(house, env, portfolio, range, runId)
+      await runBatch(house, env, portfolio, range, runId)
+      customers += range.customers
       options.onProgress?.({ customers, customersTotal })
     }
   }
@@ -89,13 +94,13 @@ export async function runCycle(house: CycleHouse, options: CycleOptions): Promis
   return { runId, portfolio: portfolio.code, businessDate, counts }
 }
 
-async function runBatch(house: CycleHouse, env: DecideEnv, portfolio: CyclePortfolio, range: { from: number; to: number }, runId: number): Promise<number> {
+async function runBatch(house: CycleHouse, env: DecideEnv, portfolio: CyclePortfolio, range: { from: number; to: number }, runId: number): Promise<void> {
   for (let attempt = 1; ; attempt++) {
     const inputs = await readBatch(house.db, portfolio, range, env.day, env.hooks.listens('contact.channels'))
     const decisions = await decideBatch(inputs, env)
     try {
       await house.db.tx((sql) => writeBatch(sql, decisions, { portfolio, day: env.day, runId, at: house.clock.now() }))
-      return inputs.length
+      return
     } catch (error) {
       if (!(isStale(error) && attempt < STALE_RETRIES)) throw error
     }
@@ -109,9 +114,9 @@ function isStale(error: unknown): boolean {
 }
 
 async function findPortfolio(db: Database, code: string): Promise<CyclePortfolio> {
-  const [row] = await db.query<{ id: number; code: string; time_zone: string }>('SELECT id, code, time_zone FROM portfolio WHERE code = $1', [code])
+  const [row] = await db.query<{ id: number; code: string; time_zone: string; country: string }>('SELECT id, code, time_zone, country FROM portfolio WHERE code = $1', [code])
   if (row === undefined) throw new NotFound('portfolio', code, ['portfolio'])
-  return { id: row.id, code: row.code, timeZone: row.time_zone }
+  return { id: row.id, code: row.code, timeZone: row.time_zone, country: row.country }
 }
 
 async function openRun({ db, clock, manifest }: CycleHouse, portfolio: CyclePortfolio, businessDate: string): Promise<number> {

@@ -13,3 +13,8 @@ export function planInstant(businessDate: string, timeZone: string): Date {
 export function endOfDay(businessDate: string, timeZone: string): number {
   return Temporal.PlainDate.from(businessDate).add({ days: 1 }).toZonedDateTime({ timeZone }).epochMilliseconds
 }
+
+/** The calendar date of an instant in a zone, 'YYYY-MM-DD'. */
+export function localDate(at: Date, timeZone: string): string {
+  return Temporal.Instant.fromEpochMilliseconds(at.getTime()).toZonedDateTimeISO(timeZone).toPlainDate().toString()
+}

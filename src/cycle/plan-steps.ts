@@ -22,13 +22,13 @@ export function enrolAndPlan(draft: Draft, env: DecideEnv): Proposal[] {
   const all = dueSteps(draft.version.plan, { grade: draft.grade, dpd: draft.facts.dpd, values: draft.values, taken })
   const due = stays && input.today.size > 0 ? all.filter((d) => !input.today.has(keyOf(d))) : all
   const asked = new Set(all.map(keyOf))
-  const superseded = stays ? [...input.refused].filter(([key]) => !asked.has(key)).map(([, action]) => action.id) : []
+  const superseded = stays ? [...input.keptBack].filter(([key, action]) => action.pending && !asked.has(key)).map(([, action]) => action.id) : []
   const proposals = due.map((d): Proposal => {
     const action: DecidedAction = {
       stepKey: d.step.key,
       occurrence: d.occurrence,
       treatment: d.step.treatment,
-      retries: (stays ? input.refused.get(keyOf(d)) : undefined) ?? null,
+      retries: (stays ? input.keptBack.get(keyOf(d)) : undefined) ?? null,
       state: 'REFUSED',
       stateReason: null,
       channel: null,

@@ -2,14 +2,18 @@ import { type PluginVeto, ruleOf } from '../plugin-host/results.ts'
 import type { DecidedAction, DecidedRefusal } from './batch.types.ts'
 import type { Proposal } from './decide.types.ts'
 
-/** Keeps a refusal with the action; the action waits for the latest of them. */
-export function refuse(action: DecidedAction, refusal: DecidedRefusal): void {
-  action.refusals.push(refusal)
-  // The first one is about the best channel.
-  action.stateReason ??= refusal.code
-  if (refusal.nextAllowedAt !== null && (action.nextAllowedAt === null || refusal.nextAllowedAt > action.nextAllowedAt)) {
-    action.nextAllowedAt = refusal.nextAllowedAt
-  }
+/**
+ * Refuses an action. Its reason is the first one, which is about the best channel. It may be made at the earliest instant at
+ * which some channel is free of all that stands against it; null where on each something has no foreseeable end.
+ */
+export function refuse(action: DecidedAction, refusals: readonly DecidedRefusal[]): void {
+  if (refusals.length === 0) return
+  action.refusals.push(...refusals)
+  action.stateReason = refusals[0]?.code ?? null
+  const until = new Map<DecidedRefusal['channel'], number>()
+  for (const { channel, nextAllowedAt } of refusals) until.set(channel, Math.max(until.get(channel) ?? 0, nextAllowedAt ?? Infinity))
+  const earliest = Math.min(...until.values())
+  action.nextAllowedAt = earliest === Infinity ? null : earliest
 }
 
 /** A plugin's objection as a refusal. */

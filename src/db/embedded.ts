@@ -3,6 +3,7 @@ import { PrismaPGlite } from 'pglite-prisma-adapter'
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { PrismaClient } from '../../generated/prisma/client.ts'
+import { UserError } from '../schema/errors.ts'
 import type { Database, Sql, SqlValue } from './database.ts'
 
 type Runner = Pick<PGlite, 'query' | 'exec'>
@@ -90,6 +91,17 @@ export async function openEmbedded(options: EmbeddedOptions = {}): Promise<Datab
   }
 }
 
+/** A second process wants the folder of the embedded database. */
+export class FolderInUse extends UserError {
+  readonly code = 'FOLDER_IN_USE'
+
+  constructor(folder: string, holder: number) {
+    super(
+      `The embedded database in ${folder} is in use by process ${holder}. Stop that process, ask it over GraphQL instead, or set DATABASE_URL to a PostgreSQL server, which many processes can share.`,
+    )
+  }
+}
+
 /** One process a folder: a second one would corrupt it. A lock whose process is gone is taken over. */
 function lockFolder(folder: string): () => void {
   mkdirSync(folder, { recursive: true })
@@ -102,10 +114,7 @@ function lockFolder(folder: string): () => void {
       if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error
       const holder = Number(readFileSync(path, 'utf8'))
       if (holder !== process.pid && isAlive(holder)) {
-        throw new Error(
-          `The embedded database in ${folder} is in use by process ${holder}. Stop that process, ask it over GraphQL instead, or set DATABASE_URL to a PostgreSQL server, which many processes can share.`,
-          { cause: error },
-        )
+        throw new FolderInUse(folder, holder)
       }
       rmSync(path, { force: true })
     }

@@ -12,7 +12,7 @@ import { compileMoney } from './import-money.rules.ts'
 import { compileSource, type Convert, type Reader, refuser, required, type SourceScope } from './import-source.rules.ts'
 import { currencyDigits } from './money.rules.ts'
 
-/** Columns of `account` in the order in which a row carries them. */
+/** Columns of `account` in the order in which a row carries them, after the key. */
 export const ACCOUNT_COLUMNS = [
   'product',
   'currency',
@@ -46,9 +46,9 @@ export const ACCOUNT_TYPES = [
 
 export interface StagedAccount {
   readonly key: string
-  /** COPY fields of all `ACCOUNT_COLUMNS`. */
+  /** COPY fields of the key and all `ACCOUNT_COLUMNS`. */
   readonly fields: string
-  /** COPY fields of each: as-of date, days past due, outstanding, past due, paid. One a date; without a list of them, the row's own. */
+  /** COPY fields of each: as-of date, days past due, outstanding, past due, paid. One a date; without a list, the row's own. */
   readonly snapshots: readonly string[]
 }
 
@@ -145,6 +145,7 @@ export function compileAccount(
       return {
         key,
         fields: copyFields([
+          key,
           kind,
           money.currency,
           derived.state,

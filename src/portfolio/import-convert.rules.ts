@@ -67,12 +67,20 @@ export function toList<T extends string>(allowed: readonly T[]): (source: Source
   }
 }
 
+/** Days that a column has, kept so that each is taken apart once. */
+const MAX_DAYS = 4000
+
 export function toDate(source: Source): Convert<string> {
   const read = dateReader(source)
+  const known = new Map<string, string>()
   return (value, refuse) => {
     const text = scalarText(value, refuse)
     if (text === null) return null
-    return read(text) ?? refuse('BAD_DATE', `"${short(text)}" is not a date from 1900 to 2199 of the form ${source.dateFormat ?? 'YYYY-MM-DD'}`)
+    let date = known.get(text) ?? null
+    if (date !== null) return date
+    date = read(text)
+    if (date !== null && known.size < MAX_DAYS) known.set(text, date)
+    return date ?? refuse('BAD_DATE', `"${short(text)}" is not a date from 1900 to 2199 of the form ${source.dateFormat ?? 'YYYY-MM-DD'}`)
   }
 }
 

@@ -16,7 +16,7 @@ export interface MoneyScope {
   readonly digits: number
 }
 
-/** Columns of `customer` in the order in which they are staged, after the key. */
+/** Columns of `customer` in the order in which a row carries them, after the key. */
 export const CUSTOMER_COLUMNS = [
   'kind',
   'full_name',
@@ -50,8 +50,8 @@ export interface CustomerReader {
   readonly key: Reader<string>
   /** Those of `CUSTOMER_COLUMNS` that the mapping fills; the others are left alone. */
   readonly mapped: readonly string[]
-  /** COPY fields of all `CUSTOMER_COLUMNS`. */
-  read(node: unknown, faults: RowFault[]): string
+  /** COPY fields of the key and all `CUSTOMER_COLUMNS`. */
+  read(node: unknown, key: string | null, faults: RowFault[]): string
 }
 
 export function compileCustomer(map: CustomerMap, money: MoneyScope, scope: SourceScope): CustomerReader {
@@ -79,14 +79,14 @@ export function compileCustomer(map: CustomerMap, money: MoneyScope, scope: Sour
       scope,
     ),
     mapped: CUSTOMER_COLUMNS.filter((_, index) => readers[index] !== null),
-    read: (node, faults) => copyFields(readers.map((read, index) => read?.(node, faults) ?? (unsaid[index] as SqlValue))),
+    read: (node, key, faults) => copyFields([key, ...readers.map((read, index) => read?.(node, faults) ?? (unsaid[index] as SqlValue))]),
   }
 }
 
 const KINDS = ['PHONE', 'EMAIL', 'POSTAL', 'SOCIAL'] as const
 
 export interface StagedContact {
-  /** What makes it one point of its customer: kind and value, as COPY fields. */
+  /** Kind and value: what makes it one point of its customer. */
   readonly key: string
   /** COPY fields: kind, value, consented, opted out, verified, invalid since. A list that is not said is empty. */
   readonly fields: string
@@ -121,9 +121,9 @@ export function compileContactPoint(
     const address = value(node, faults)
     // An empty cell is no contact point.
     if (address === null) return []
-    const key = copyFields([kind(node, faults), address])
-    const rest = copyFields([consented(node, faults) ?? [], optedOut(node, faults) ?? [], verified(node, faults), invalid(node, faults)])
-    return [{ key, fields: `${key}\t${rest}` }]
+    const of = kind(node, faults)
+    const fields = copyFields([of, address, consented(node, faults) ?? [], optedOut(node, faults) ?? [], verified(node, faults), invalid(node, faults)])
+    return [{ key: `${of} ${address}`, fields }]
   }
   if (items === null) return one
   return (node, faults) => {

@@ -46,6 +46,7 @@ const STAGED = {
   id: 'bigint',
   customer_id: 'bigint',
   import_line: 'bigint',
+  external_id: 'text',
   ...Object.fromEntries(ACCOUNT_COLUMNS.map((column, i) => [column, ACCOUNT_TYPES[i] as string])),
 }
 
@@ -79,18 +80,14 @@ export async function mergeAccounts(
 }
 
 async function insertAccounts(sql: Sql, debts: readonly Debt[], { map, jobId, portfolioId, now }: MergeContext): Promise<void> {
-  const [source, at] = [copyFields([map.sourceSystem]), now.toISOString()]
+  const said = `${portfolioId}\t${copyFields([map.sourceSystem])}\t${jobId}\t${now.toISOString()}\t${now.toISOString()}`
   await sql.copyIn(
     'account',
     [
-      'id', 'customer_id', 'portfolio_id', 'source_system', 'external_id', 'import_job_id', 'import_line', 'created_at', 'updated_at',
+      'id', 'customer_id', 'portfolio_id', 'source_system', 'import_job_id', 'created_at', 'updated_at', 'import_line', 'external_id',
       ...ACCOUNT_COLUMNS,
     ],
-    copyText(
-      debts,
-      ({ id, customerId, row }) =>
-        `${id}\t${customerId}\t${portfolioId}\t${source}\t${copyFields([row.key])}\t${jobId}\t${row.line}\t${at}\t${at}\t${row.own}`,
-    ),
+    copyText(debts, ({ id, customerId, row }) => `${id}\t${customerId}\t${said}\t${row.line}\t${row.own}`),
   )
   await sql.copyIn(
     'account_snapshot',

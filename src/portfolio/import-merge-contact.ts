@@ -22,7 +22,7 @@ export interface Points {
 
 export function pointsOf(rows: readonly StagedRow[], people: ReadonlyMap<string, Person>): Points {
   const points = new Map<string, Point>()
-  const keyOf = (customerKey: string, { key }: StagedContact) => `${key}\t${customerKey}`
+  const keyOf = (customerKey: string, { key }: StagedContact) => `${customerKey}\0${key}`
   for (const row of rows) {
     for (const contact of row.contacts) {
       const key = keyOf(row.owner, contact)

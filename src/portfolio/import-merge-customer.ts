@@ -52,7 +52,7 @@ export function gatherPeople(rows: readonly StagedRow[], known: ReadonlyMap<stri
   return people
 }
 
-const STAGED = { id: 'bigint', ...Object.fromEntries(CUSTOMER_COLUMNS.map((column, i) => [column, CUSTOMER_TYPES[i] as string])) }
+const STAGED = { id: 'bigint', external_id: 'text', ...Object.fromEntries(CUSTOMER_COLUMNS.map((column, i) => [column, CUSTOMER_TYPES[i] as string])) }
 
 /** Columns that the mapping does not fill keep what they have. */
 export async function mergeCustomers(sql: Sql, people: ReadonlyMap<string, Person>, { map, now, columns }: MergeContext): Promise<void> {
@@ -62,11 +62,11 @@ export async function mergeCustomers(sql: Sql, people: ReadonlyMap<string, Perso
   if (fresh.length > 0) {
     const ids = await takeIds(sql, 'customer', fresh.length)
     for (const [i, person] of fresh.entries()) person.id = ids[i] as number
-    const [source, at] = [copyFields([map.sourceSystem]), now.toISOString()]
+    const said = `${copyFields([map.sourceSystem])}\t${now.toISOString()}\t${now.toISOString()}`
     await sql.copyIn(
       'customer',
-      ['id', 'source_system', 'external_id', 'created_at', 'updated_at', ...CUSTOMER_COLUMNS],
-      copyText(fresh, ({ id, key, row }) => `${id}\t${source}\t${copyFields([key])}\t${at}\t${at}\t${row.person}`),
+      ['id', 'source_system', 'created_at', 'updated_at', 'external_id', ...CUSTOMER_COLUMNS],
+      copyText(fresh, ({ id, row }) => `${id}\t${said}\t${row.person}`),
     )
   }
   const mapped = columns.customerColumns

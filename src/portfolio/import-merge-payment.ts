@@ -21,9 +21,17 @@ interface Paid {
 }
 
 /** Columns of `payment` in the order in which a row carries them. */
-const FIELDS = ['amount_minor', 'effective_date', 'reversed_on']
+const FIELDS = ['external_id', 'amount_minor', 'effective_date', 'reversed_on']
 
-const STAGED = { id: 'bigint', customer_id: 'bigint', account_id: 'bigint', amount_minor: 'bigint', effective_date: 'date', reversed_on: 'date' }
+const STAGED = {
+  id: 'bigint',
+  customer_id: 'bigint',
+  account_id: 'bigint',
+  external_id: 'text',
+  amount_minor: 'bigint',
+  effective_date: 'date',
+  reversed_on: 'date',
+}
 
 /** Payments as the lender booked them. They do not change an account's amounts: the lender's account file does. */
 export async function mergePayments(
@@ -60,15 +68,11 @@ export async function mergePayments(
     ;(id === undefined ? fresh : known).push({ row, account, id })
   }
   if (fresh.length > 0) {
-    const [system, at] = [copyFields([source]), now.toISOString()]
+    const said = `${copyFields([source])}\t${map.portfolio.currency}\t${now.toISOString()}`
     await sql.copyIn(
       'payment',
-      ['customer_id', 'account_id', 'source_system', 'external_id', 'currency', 'posted_at', ...FIELDS],
-      copyText(
-        fresh,
-        ({ row, account }) =>
-          `${account.customer_id}\t${account.id}\t${system}\t${copyFields([row.key])}\t${map.portfolio.currency}\t${at}\t${row.own}`,
-      ),
+      ['customer_id', 'account_id', 'source_system', 'currency', 'posted_at', ...FIELDS],
+      copyText(fresh, ({ row, account }) => `${account.customer_id}\t${account.id}\t${said}\t${row.own}`),
     )
   }
   const updated = known.length === 0 ? 0 : await updatePayments(sql, known)

@@ -9,6 +9,12 @@ import type { FileFormat } from './import-map.schema.ts'
 import { openNdjson } from './import-ndjson.ts'
 import type { OpenSource } from './import-record.ts'
 
+/**
+ * Bytes of a file that are taken apart at a time. Few, because the database's answers are heard between two pieces: while one
+ * batch is being written the next is read, and the database must not wait for that.
+ */
+const READ_BYTES = 1 << 14
+
 /** A file that can be read again and again, from the start. */
 export interface OpenFile {
   readonly path: string
@@ -54,12 +60,12 @@ async function plainBytes(file: OpenFile, onBytes: (read: number) => void): Prom
   const handle = await open(file.path)
   const { buffer, bytesRead } = await handle.read(Buffer.alloc(2), 0, 2, 0)
   await handle.close()
-  const stream = createReadStream(file.path, { highWaterMark: 1 << 15 })
+  const stream = createReadStream(file.path, { highWaterMark: READ_BYTES })
   let read = 0
   stream.on('data', (chunk) => onBytes((read += chunk.length)))
   stream.pause()
   if (bytesRead < 2 || buffer[0] !== 0x1f || buffer[1] !== 0x8b) return stream
-  const gunzip = createGunzip({ chunkSize: 1 << 17 })
+  const gunzip = createGunzip({ chunkSize: READ_BYTES })
   stream.on('error', (error) => gunzip.destroy(error))
   gunzip.on('close', () => stream.destroy())
   return stream.pipe(gunzip)

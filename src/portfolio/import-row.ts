@@ -1,6 +1,5 @@
 import { compileAccount, compileCurrency } from './import-account.rules.ts'
 import { toDate, toText } from './import-convert.rules.ts'
-import { copyFields } from './import-copy.ts'
 import { compileContactPoint, compileCustomer, MAX_KEY, type MoneyScope, type StagedContact } from './import-customer.rules.ts'
 import type { RejectedRow, RowFault } from './import-fault.ts'
 import type { AccountPart, CustomerPart, PaymentPart } from './import-map.schema.ts'
@@ -8,11 +7,12 @@ import type { FileMap } from './import-map.ts'
 import { compileMoney } from './import-money.rules.ts'
 import type { RawRecord } from './import-record.ts'
 import { compileColumns, type RecordColumns } from './import-columns.ts'
+import { copyFields } from './import-copy.ts'
 import { compileSource, type Reader, required } from './import-source.rules.ts'
 import { MappingInvalid } from './import.errors.ts'
 import { currencyDigits } from './money.rules.ts'
 
-/** A row that passed its checks, as fields of COPY rows: what a table's row needs besides is put before them. */
+/** A row that passed its checks, as the last fields of COPY rows: what a table's row needs besides is put before them. */
 export interface StagedRow {
   readonly line: number
   /** Natural key within the file. */
@@ -20,9 +20,9 @@ export interface StagedRow {
   readonly raw: string
   /** Natural key of its customer; of its account in a payment file. */
   readonly owner: string
-  /** `CUSTOMER_COLUMNS`; empty in a payment file. */
+  /** Key and `CUSTOMER_COLUMNS`; empty in a payment file. */
   readonly person: string
-  /** `ACCOUNT_COLUMNS`, or amount, effective date and date of reversal of a payment; empty in the other files. */
+  /** Key and `ACCOUNT_COLUMNS`, or key, amount, effective date and date of reversal of a payment; empty in the other files. */
   readonly own: string
   readonly contacts: readonly StagedContact[]
   /** As-of date, days past due, outstanding, past due and paid of each. */
@@ -90,7 +90,7 @@ function accountRow(map: FileMap<AccountPart>, money: MoneyScope, scope: RowScop
     accountColumns: account.mapped,
     read({ node }, faults) {
       const customerKey = customer.key(node, faults)
-      const person = customer.read(node, faults)
+      const person = customer.read(node, customerKey, faults)
       const debt = account.read(node, columns.extra(node, faults), faults)
       const points = contacts.flatMap((read) => read(node, faults))
       if (customerKey === null || debt === null) return null
@@ -109,7 +109,7 @@ function customerRow(map: FileMap<CustomerPart>, money: MoneyScope, columns: Rec
     read({ node }, faults) {
       columns.extra(node, faults)
       const key = customer.key(node, faults)
-      const person = customer.read(node, faults)
+      const person = customer.read(node, key, faults)
       const points = contacts.flatMap((read) => read(node, faults))
       if (byPoint && points.length === 0 && faults.length === 0)
         faults.push({ column: '', code: 'MISSING_VALUE', reason: 'no contact point has a value' })
@@ -161,7 +161,7 @@ function paymentRow(map: FileMap<PaymentPart>, money: MoneyScope, columns: Recor
       const on = effective(node, faults)
       const back = reversed(node, faults)
       if (id === null || of === null) return null
-      return { key: id, owner: of, person: '', own: copyFields([paid, on, back]), contacts: [], snapshots: [] }
+      return { key: id, owner: of, person: '', own: copyFields([id, paid, on, back]), contacts: [], snapshots: [] }
     },
   }
 }

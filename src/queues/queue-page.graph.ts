@@ -1,7 +1,7 @@
 import { queryFromInfo } from '@pothos/plugin-prisma'
 import { type DefaultConnectionArguments, resolveCursorConnection } from '@pothos/plugin-relay'
 import type { PrismaClient, WorkItem } from '../../generated/prisma/client.ts'
-import { PAGE_DEFAULT, PAGE_MAX } from '../schema/builder.ts'
+import { PAGE_DEFAULT, PAGE_MAX } from '../schema/limits.ts'
 import { ClientError } from '../schema/client-error.ts'
 import { compiledPage, ITEM } from '../schema/compiled-page.ts'
 import type { Graph } from '../schema/graph.ts'

@@ -10,13 +10,9 @@ import { type Context, prismaOf } from './context.ts'
 import { readGlobalId } from './global-id.rules.ts'
 import type { Money } from './money.ts'
 import { nodeQueries } from './node-query.ts'
-import { costError } from './limits.ts'
+import { costError, costOf, PAGE_DEFAULT, PAGE_MAX } from './limits.ts'
 import { type Role, hasRole } from './viewer.ts'
 import type { Visibility } from './visibility.ts'
-
-/** Items of a list where the client names no number, and at most. */
-export const PAGE_DEFAULT = 20
-export const PAGE_MAX = 100
 
 export interface SchemaTypes {
   Context: Context
@@ -75,7 +71,7 @@ export function createBuilder(visibility: Visibility) {
           ? new ClientError('UNAUTHENTICATED', 'Say who you are: send a token as "Authorization: Bearer …".')
           : new ClientError('FORBIDDEN', 'Your role does not allow this. Ask for a token with a role that does.'),
     },
-    complexity: { defaultComplexity: 1, defaultListMultiplier: 10, limit: LIMITS, complexityError: costError },
+    complexity: { defaultComplexity: 1, fieldComplexity: costOf, limit: LIMITS, complexityError: costError },
   })
   // A node that is gone answers null, whoever declares the type. Compiled reading is told which column the global id is made of.
   const prismaNode = builder.prismaNode.bind(builder) as unknown as (type: never, options: object) => never

@@ -2,27 +2,27 @@ import { type FieldNode, type GraphQLObjectType, type GraphQLOutputType, getName
 import { type Compiling, extensionsOf, openField } from './compiled-field.ts'
 import type { Cells, RowBuilder } from './compiled-row.ts'
 import { compileValue, notNull } from './compiled-value.ts'
-import type { Context } from './context.ts'
 import { NotCompiled } from './not-compiled.ts'
+import type { Reading } from './reading.ts'
 import { below, selectedFields } from './selected-fields.ts'
 
-/** A page of rows, before they are read. */
+/** A page of rows, before they are read. What the document does not ask for may be null. */
 export interface PageOfRows {
   readonly rows: readonly Cells[]
-  /** Cursor of the row at an index. */
-  cursor(index: number): string
-  info(): { readonly hasNextPage: boolean; readonly hasPreviousPage: boolean; readonly startCursor: string | null; readonly endCursor: string | null }
+  /** Of each row. */
+  readonly cursors: readonly string[] | null
+  readonly info: { readonly hasNextPage: boolean; readonly hasPreviousPage: boolean; readonly startCursor: string | null; readonly endCursor: string | null } | null
   readonly totalCount: number | null
 }
 
 export interface CompiledConnection {
   /** What the document asks for besides the rows. */
-  readonly asksInfo: boolean
-  readonly asksCount: boolean
-  read(page: PageOfRows, context: Context): Record<string, unknown>
+  readonly asks: { readonly cursors: boolean; readonly info: boolean; readonly count: boolean }
+  read(page: PageOfRows, reading: Reading): Record<string, unknown>
 }
 
-type ReadPart = (page: PageOfRows, context: Context) => unknown
+type Asks = { cursors: boolean; info: boolean; count: boolean }
+type ReadPart = (page: PageOfRows, reading: Reading) => unknown
 
 /** Compiles what is selected of a Relay connection. `rowsOf` is called once, with the type of its nodes. */
 export function compileConnection(
@@ -33,50 +33,58 @@ export function compileConnection(
 ): CompiledConnection & { readonly rows: RowBuilder } {
   const rows = rowsOf(nodeType(type))
   const parts = [...selectedFields(compiling, type, below(nodes))]
-  const names = parts.map(([, selected]) => (selected[0] as FieldNode).name.value)
-  const fields = parts.map(([key, selected]): readonly [string, ReadPart] => [key, compilePart(compiling, type, selected, rows)])
+  const asks = { cursors: false, info: false, count: false }
+  const fields = parts.map(([key, selected]): readonly [string, ReadPart] => [key, compilePart(compiling, type, selected, rows, asks)])
   return {
     rows,
-    asksInfo: names.includes('pageInfo'),
-    asksCount: names.includes('totalCount'),
-    read(page, context) {
+    asks,
+    read(page, reading) {
       const object: Record<string, unknown> = {}
-      for (const [key, read] of fields) object[key] = read(page, context)
+      for (const [key, read] of fields) object[key] = read(page, reading)
       return object
     },
   }
 }
 
-function compilePart(compiling: Compiling, type: GraphQLObjectType, nodes: readonly FieldNode[], rows: RowBuilder): ReadPart {
+function compilePart(compiling: Compiling, type: GraphQLObjectType, nodes: readonly FieldNode[], rows: RowBuilder, asks: Asks): ReadPart {
   const name = (nodes[0] as FieldNode).name.value
   if (name === '__typename') return () => type.name
   const field = openField(type, name)
   if (name === 'nodes') {
     const read = rows.select(below(nodes))
-    return (page, context) => page.rows.map((row) => read(row, context))
+    return (page, reading) => page.rows.map((row) => read(row, reading))
   }
-  if (name === 'edges') return compileEdges(compiling, objectType(field.type), nodes, rows)
+  if (name === 'edges') return compileEdges(compiling, objectType(field.type), nodes, rows, asks)
   const complete = compileValue(compiling, field.type, nodes)
-  if (name === 'pageInfo') return (page, context) => complete(page.info(), context)
-  if (name === 'totalCount' && extensionsOf(field).pothosPrismaTotalCount === true) return (page, context) => complete(notNull(page.totalCount), context)
+  if (name === 'pageInfo') {
+    asks.info = true
+    return (page, reading) => complete(notNull(page.info), reading)
+  }
+  if (name === 'totalCount' && extensionsOf(field).pothosPrismaTotalCount === true) {
+    asks.count = true
+    return (page, reading) => complete(notNull(page.totalCount), reading)
+  }
   throw new NotCompiled(`${type.name}.${name} is not of every connection`)
 }
 
-function compileEdges(compiling: Compiling, type: GraphQLObjectType, nodes: readonly FieldNode[], rows: RowBuilder): ReadPart {
-  type ReadEdge = (page: PageOfRows, index: number, context: Context) => unknown
+function compileEdges(compiling: Compiling, type: GraphQLObjectType, nodes: readonly FieldNode[], rows: RowBuilder, asks: Asks): ReadPart {
+  type ReadEdge = (page: PageOfRows, index: number, reading: Reading) => unknown
   const fields = [...selectedFields(compiling, type, below(nodes))].map(([key, selected]): readonly [string, ReadEdge] => {
     const name = (selected[0] as FieldNode).name.value
     if (name === '__typename') return [key, () => type.name]
     openField(type, name)
-    if (name === 'cursor') return [key, (page, index) => page.cursor(index)]
+    if (name === 'cursor') {
+      asks.cursors = true
+      return [key, (page, index) => notNull(page.cursors?.[index])]
+    }
     if (name !== 'node') throw new NotCompiled(`${type.name}.${name} is not of every edge`)
     const read = rows.select(below(selected))
-    return [key, (page, index, context) => read(page.rows[index] as Cells, context)]
+    return [key, (page, index, reading) => read(page.rows[index] as Cells, reading)]
   })
-  return (page, context) =>
+  return (page, reading) =>
     page.rows.map((_row, index) => {
       const edge: Record<string, unknown> = {}
-      for (const [key, read] of fields) edge[key] = read(page, index, context)
+      for (const [key, read] of fields) edge[key] = read(page, index, reading)
       return edge
     })
 }

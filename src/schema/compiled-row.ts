@@ -3,18 +3,19 @@ import { type FieldNode, type GraphQLObjectType, getNullableType, isLeafType, is
 import { type Compiling, extensionsOf, type Field, openField } from './compiled-field.ts'
 import { compileRelatedPage } from './compiled-related-page.ts'
 import { askedOfRelation } from './compiled-relation.ts'
-import { type Complete, compileResolver, compileValue, notNull } from './compiled-value.ts'
-import type { Context } from './context.ts'
+import { afterwards, type Complete, compileResolver, compileValue, notNull } from './compiled-value.ts'
+import { dateTimeFromJson, localDateFromJson } from './json-time.rules.ts'
 import { joinOf, type Model } from './model-tables.ts'
 import { NotCompiled } from './not-compiled.ts'
 import { type Cell, CELLS_MAX, scalarCell, type Selection } from './one-statement.ts'
 import { guardedRows } from './guarded-rows.ts'
+import type { Reading } from './reading.ts'
 import { readRelationRows, relationSelect, takesAll } from './relation-rows.ts'
 import { below, selectedFields } from './selected-fields.ts'
 
 /** A row as the database gives it: a JSON array of what the document needs. */
 export type Cells = readonly unknown[]
-export type ReadRow = (cells: Cells, context: Context) => Record<string, unknown>
+export type ReadRow = (cells: Cells, reading: Reading) => Record<string, unknown>
 
 /**
  * Rows of one model, read from one SQL expression. Several selections may be made of the same rows (`nodes` and `edges.node`);
@@ -76,7 +77,7 @@ interface Selected {
   place(cell: Cell): number
 }
 
-type ReadField = (cells: Cells, row: object, context: Context) => unknown
+type ReadField = (cells: Cells, row: object, reading: Reading) => unknown
 
 function compileSelection(selected: Selected, sets: readonly SelectionSetNode[]): ReadRow {
   const { compiling, type, model, depth, place } = selected
@@ -85,10 +86,10 @@ function compileSelection(selected: Selected, sets: readonly SelectionSetNode[])
   const keys = fields.map(([key]) => key)
   const reads = fields.map(([, read]) => read)
   const rowOf = needs.length === 0 ? () => NO_ROW : guardedRows(compiling.models, model, needs, depth, place)
-  return (cells, context) => {
+  return (cells, reading) => {
     const row = rowOf(cells)
     const object: Record<string, unknown> = {}
-    for (let i = 0; i < keys.length; i++) object[keys[i] as string] = (reads[i] as ReadField)(cells, row, context)
+    for (let i = 0; i < keys.length; i++) reading.put(object, keys[i] as string, (reads[i] as ReadField)(cells, row, reading))
     return object
   }
 }
@@ -116,7 +117,7 @@ function compileField(selected: Selected, nodes: readonly FieldNode[], needs: Se
   if (typeof typeSelect === 'object') needs.push({ select: typeSelect as Record<string, unknown> })
   needs.push(ownSelect ? { select: ownSelect as Record<string, unknown> } : typeSelect === undefined ? {} : { select: {} })
   const resolve = compileResolver(compiling, field, nodes)
-  return (_cells, row, context) => complete(resolve(row, context), context)
+  return (_cells, row, reading) => afterwards(resolve(row, reading), complete, reading)
 }
 
 function compileColumn({ model, place }: Selected, field: Field, name: string, complete: Complete): ReadField {
@@ -124,16 +125,17 @@ function compileColumn({ model, place }: Selected, field: Field, name: string, c
   const at = place(cell)
   const { revive } = cell
   const type = getNullableType(field.type)
-  if (revive === null) return (cells, _row, context) => complete(cells[at], context)
-  if (isLeafType(type) && type.name === 'LocalDate' && model.fields.get(name)?.type === 'DateTime') {
-    // A date's JSON is its text; anything longer is an instant, or a year that takes more digits.
-    return (cells, _row, context) => {
-      const value = cells[at]
-      return complete(typeof value === 'string' && value.length !== 10 ? revive(value) : value, context)
-    }
+  if (revive === null) return (cells, _row, reading) => complete(cells[at], reading)
+  const written = isLeafType(type) && model.fields.get(name)?.type === 'DateTime' ? WRITTEN[type.name] : undefined
+  return (cells, _row, reading) => {
+    const value = cells[at]
+    const text = written === undefined || typeof value !== 'string' ? null : written(value)
+    return text ?? complete(value === null ? null : revive(value), reading)
   }
-  return (cells, _row, context) => complete(cells[at] === null ? null : revive(cells[at]), context)
 }
+
+/** Scalars that PostgreSQL's JSON holds as the answer does, or nearly. */
+const WRITTEN: Readonly<Record<string, (text: string) => string | null>> = { DateTime: dateTimeFromJson, LocalDate: localDateFromJson }
 
 const PLAIN_LISTS = new Set(['String', 'Int', 'Boolean'])
 const UNKNOWN = new Set(['Decimal', 'Bytes'])
@@ -165,15 +167,15 @@ function compileRelation(selected: Selected, field: Field, nodes: readonly Field
   if (!relation.isList) {
     if (!takesAll(compiling.models, join.other, asked.args['where'])) throw new NotCompiled(`${field.name} is filtered`)
     const at = rows.add((parent) => `(SELECT ${inner.expression(alias)} FROM ${join.other.table} ${alias} WHERE ${alias}.${join.there} = ${parent}.${join.here})`)
-    return (cells, _row, context) => {
+    return (cells, _row, reading) => {
       const cell = cells[at] as Cells | null
-      if (cell !== null) return read(cell, context)
-      asked.whenNull(context)
+      if (cell !== null) return read(cell, reading)
+      asked.whenNull(reading.context)
       return mustBe ? notNull(null) : null
     }
   }
   const order = readRelationRows(compiling.models, join.other, asked.args, alias)
   if (order === null || order.backward) throw new NotCompiled(`${field.name} is filtered`)
   const at = rows.add((parent) => relationSelect(join, order, inner.expression(alias), alias, parent))
-  return (cells, _row, context) => (cells[at] as Cells[]).map((cell) => read(cell, context))
+  return (cells, _row, reading) => (cells[at] as Cells[]).map((cell) => read(cell, reading))
 }

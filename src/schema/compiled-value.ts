@@ -1,12 +1,12 @@
 import { type FieldNode, type GraphQLObjectType, type GraphQLOutputType, isLeafType, isListType, isNonNullType, isObjectType } from 'graphql'
 import { argumentsOf, type Compiling, extensionsOf, type Field, openField } from './compiled-field.ts'
-import type { Context } from './context.ts'
 import { NotCompiled } from './not-compiled.ts'
 import { NO_INFO } from './probe-context.ts'
+import { isLater, type Reading } from './reading.ts'
 import { below, selectedFields } from './selected-fields.ts'
 
 /** From what a resolver gives to what the answer holds (GraphQL §6.4.3, CompleteValue). */
-export type Complete = (value: unknown, context: Context) => unknown
+export type Complete = (value: unknown, reading: Reading) => unknown
 
 /** Throws, or gives what is not null: what is null where it must not be is execution's to report. */
 export function notNull(value: unknown): unknown {
@@ -18,15 +18,15 @@ export function notNull(value: unknown): unknown {
 export function compileValue(compiling: Compiling, type: GraphQLOutputType, nodes: readonly FieldNode[]): Complete {
   if (isNonNullType(type)) {
     const inner = compileValue(compiling, type.ofType, nodes)
-    return (value, context) => notNull(inner(value, context))
+    return (value, reading) => notNull(inner(value, reading))
   }
   if (isLeafType(type)) return (value) => (value === null || value === undefined ? null : notNull(type.serialize(settled(value))))
   if (isListType(type)) {
     const inner = compileValue(compiling, type.ofType, nodes)
-    return (value, context) => {
+    return (value, reading) => {
       if (value === null || value === undefined) return null
       if (!Array.isArray(value)) throw new NotCompiled('a list that is no array')
-      return value.map((item) => inner(item, context))
+      return value.map((item) => inner(item, reading))
     }
   }
   if (isObjectType(type)) return compilePlainObject(compiling, type, nodes)
@@ -41,39 +41,43 @@ function compilePlainObject(compiling: Compiling, type: GraphQLObjectType, nodes
     const field = openField(type, name)
     const read = compileResolver(compiling, field, selected)
     const complete = compileValue(compiling, field.type, selected)
-    return [key, (value, context) => complete(read(value, context), context)]
+    return [key, (value, reading) => afterwards(read(value, reading), complete, reading)]
   })
-  return (value, context) => {
+  return (value, reading) => {
     if (value === null || value === undefined) return null
     settled(value)
     const object: Record<string, unknown> = {}
-    for (const [key, read] of fields) object[key] = read(value, context)
+    for (const [key, read] of fields) reading.put(object, key, read(value, reading))
     return object
   }
 }
 
-/** The field's own resolver, without execution around it. A resolver that answers later makes the reader throw `NotCompiled`. */
+/** The field's own resolver, without execution around it. It may answer later. */
 export function compileResolver(compiling: Compiling, field: Field, nodes: readonly FieldNode[]): Complete {
   const { pothosExposedField: exposed, pothosOriginalResolve: resolve } = extensionsOf(field)
   if (exposed !== undefined) {
     return (parent) => {
       const value = (parent as Record<string, unknown>)[exposed]
       if (typeof value === 'function') throw new NotCompiled(`${field.name} is a method`)
-      return settled(value)
+      return value
     }
   }
   if (resolve === undefined) throw new NotCompiled(`${field.name} has no resolver of its own`)
   const args = argumentsOf(compiling, field, nodes[0] as FieldNode)
-  return (parent, context) => settled(resolve(parent, args, context, NO_INFO))
+  return (parent, { context }) => resolve(parent, args, context, NO_INFO)
+}
+
+/** Completes what a resolver gave, or will give. */
+export function afterwards(value: unknown, complete: Complete, reading: Reading): unknown {
+  return isLater(value) ? value.then((given) => complete(given, reading)) : complete(value, reading)
 }
 
 function settled(value: unknown): unknown {
-  if (typeof value !== 'object' || value === null) return value
   if (value instanceof Error) throw value
-  if (typeof (value as { then?: unknown }).then === 'function') {
+  if (isLater(value)) {
     // Execution asks again, and reports what comes of it.
     void Promise.resolve(value).catch(() => {})
-    throw new NotCompiled('a resolver that answers later')
+    throw new NotCompiled('a list of which items come later')
   }
   return value
 }

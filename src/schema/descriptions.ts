@@ -1,5 +1,5 @@
 import { type GraphQLField, type GraphQLSchema, isInputObjectType, isInterfaceType, isObjectType } from 'graphql'
-import { PAGE_DEFAULT, PAGE_MAX } from './builder.ts'
+import { PAGE_DEFAULT, PAGE_MAX } from './limits.ts'
 
 const ARGUMENTS: Record<string, string> = {
   first: `So many from the start, at most ${PAGE_MAX}; ${PAGE_DEFAULT} where neither first nor last is given.`,

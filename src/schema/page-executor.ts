@@ -5,6 +5,7 @@ import type { Cells } from './compiled-row.ts'
 import type { Context } from './context.ts'
 import type { Models } from './model-tables.ts'
 import { NotCompiled } from './not-compiled.ts'
+import { createReading } from './reading.ts'
 
 /** Plans of one document, at most: past that, its variables are no longer worth one. */
 const PLANS_MAX = 50
@@ -48,13 +49,14 @@ export function createPageExecutor(schema: GraphQLSchema, models: Models, told: 
       const read = await readPage(page, compiled, context, coerced)
       if (read === null || 'errors' in read) return read
       try {
-        return { data: { [page.key]: compiled.connection.read(pageOfRows(read.page), context) } }
+        const reading = createReading(context)
+        const answer = compiled.connection.read(pageOfRows(read.page), reading)
+        await reading.whole()
+        return { data: { [page.key]: answer } }
       } catch (error) {
         // What a resolver throws is reported by execution, at its path; what is not compiled never will be.
-        if (error instanceof NotCompiled) {
-          plans.page = null
-          told(error.message)
-        }
+        if (error instanceof NotCompiled) plans.page = null
+        told(error instanceof Error ? error.message : String(error))
         return null
       }
     },
@@ -103,5 +105,5 @@ async function readPage(
 
 function pageOfRows({ edges, pageInfo }: Page<Cells>) {
   const present = edges.filter((edge) => edge !== null)
-  return { rows: present.map(({ node }) => node), cursor: (index: number) => present[index]?.cursor ?? '', info: () => pageInfo, totalCount: null }
+  return { rows: present.map((edge) => edge.node), cursors: present.map((edge) => edge.cursor), info: pageInfo, totalCount: null }
 }

@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { UserError } from '../schema/errors.ts'
 import type { Graphql } from './graphql.ts'
 import type { Metrics } from './metrics.ts'
 import { withRequestId } from './request-id.ts'
@@ -67,11 +68,18 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
 
 function listen(server: Server, port: number, host: string): Promise<void> {
   return new Promise((resolve, reject) => {
-    server.once('error', (error: NodeJS.ErrnoException) =>
-      reject(error.code === 'EADDRINUSE' ? new Error(`Port ${port} is in use. Stop what uses it, or set PORT to another one.`) : error),
-    )
+    server.once('error', (error: NodeJS.ErrnoException) => reject(error.code === 'EADDRINUSE' ? new PortInUse(port) : error))
     server.listen(port, host, resolve)
   })
+}
+
+/** Another process listens there. */
+export class PortInUse extends UserError {
+  readonly code = 'PORT_IN_USE'
+
+  constructor(port: number) {
+    super(`Port ${port} is in use by another process. Stop that one, or set PORT to a free port.`)
+  }
 }
 
 function send(response: ServerResponse, status: number, type: string, body: string): void {

@@ -3,6 +3,7 @@ import { errors, jwtVerify, SignJWT } from 'jose'
 import { z } from 'zod'
 import { ClientError } from '../schema/client-error.ts'
 import { ANONYMOUS, ROLES, type Role, type Viewer } from '../schema/viewer.ts'
+import { createTokenCache } from './token-cache.ts'
 
 const ISSUER = 'dunlin'
 
@@ -30,12 +31,16 @@ export interface Tokens {
 /** JSON Web Tokens signed with one secret (HS256, RFC 7519). */
 export function createTokens(secret: string): Tokens {
   const key: KeyObject = createSecretKey(Buffer.from(secret))
+  const known = createTokenCache()
   return {
     async verify(authorization) {
       if (authorization === null || authorization === undefined || authorization === '') return ANONYMOUS
       const match = /^Bearer +(\S+)$/i.exec(authorization)
       if (match === null) throw refused('The Authorization header is not of the form "Bearer TOKEN".')
-      const payload = await jwtVerify(match[1] as string, key, { algorithms: ['HS256'], issuer: ISSUER, requiredClaims: ['exp'] }).then(
+      const token = match[1] as string
+      const before = known.get(token, Math.floor(Date.now() / 1000))
+      if (before !== undefined) return before
+      const payload = await jwtVerify(token, key, { algorithms: ['HS256'], issuer: ISSUER, requiredClaims: ['exp'] }).then(
         (verified) => verified.payload,
         (error: unknown) => {
           throw refused(error instanceof errors.JWTExpired ? 'The token has expired.' : 'The token is malformed, or was not signed here.')
@@ -45,7 +50,10 @@ export function createTokens(secret: string): Tokens {
       if (!parsed.success) throw refused(`The token lacks or misstates ${parsed.error.issues.map((issue) => issue.path.join('.')).join(', ')}.`)
       const { sub, roles, agent, portfolios } = parsed.data
       // A partner that names no portfolio sees none: the narrow reading of a token that says too little.
-      return { subject: sub, roles, agentCode: agent, portfolios: portfolios ?? (roles.every((role) => role === 'PARTNER') ? [] : null) }
+      const seen = portfolios ?? (roles.every((role) => role === 'PARTNER') ? [] : null)
+      const viewer: Viewer = Object.freeze({ subject: sub, roles, agentCode: agent, portfolios: seen })
+      known.set(token, viewer, payload.exp as number)
+      return viewer
     },
     sign: ({ subject, roles, agentCode = null, portfolios = null }, seconds) =>
       new SignJWT({ roles: [...roles], agent: agentCode, portfolios: portfolios === null ? null : [...portfolios] })

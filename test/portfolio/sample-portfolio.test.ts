@@ -62,7 +62,8 @@ it('moves from month to month at the rates it was calibrated on', async () => {
   for (const { history } of await records(3, 4000)) {
     // Those who were on time until the last month and missed their first instalment in it are handed over beside the chain.
     const entrant = history.slice(0, -1).every(({ dpd }) => dpd === 0) && stateOfDays(history.at(-1)?.dpd ?? 0) === 1
-    for (let month = 1; month < history.length && !entrant; month++) {
+    if (entrant) continue
+    for (let month = 1; month < history.length; month++) {
       const from = counts[stateOfDays(history[month - 1]?.dpd ?? 0)] as number[]
       const to = stateOfDays(history[month]?.dpd ?? 0)
       from[to] = (from[to] ?? 0) + 1
