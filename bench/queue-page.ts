@@ -9,7 +9,8 @@ import { type Served, serveFloor, serveOurs, servePostGraphile } from './queue-p
 import { scratchOnServer, within } from './scratch.ts'
 
 const CONNECTIONS = 32
-const OURS = 'ours'
+const OURS = `ours, Node ${process.versions.node.split('.')[0]}`
+const OURS_NEWER = 'ours, on the Node of PostGraphile'
 const POSTGRAPHILE = 'PostGraphile 5'
 const FLOOR = 'floor: node:http, one prepared statement, text passed on'
 
@@ -70,6 +71,9 @@ async function run({ server, quick, say }: BenchFrame): Promise<BenchReport> {
     const results = new Map<string, Load[]>()
     try {
       contenders.push({ name: OURS, question: ours(queue.id), served: await serveOurs(url) })
+      if (node !== null && node !== process.execPath) {
+        contenders.push({ name: OURS_NEWER, question: ours(queue.id), served: await serveOurs(url, node) })
+      }
       if (node !== null) contenders.push({ name: POSTGRAPHILE, question: postgraphile(queue.id), served: await servePostGraphile(node, url) })
       contenders.push({ name: FLOOR, question: floor(queue.id), served: await serveFloor(url) })
       const answers = new Set<string>()
@@ -96,6 +100,7 @@ async function run({ server, quick, say }: BenchFrame): Promise<BenchReport> {
         `${accounts} accounts, ${queue.actions} actions, ${queue.items} waiting items in the queue.`,
         `A page: ${PAGE_ITEMS} items with action, case, customer, first account and last contact. Every server gave the same.`,
         `${CONNECTIONS} connections from one load process (autocannon), one server process each; median of ${rounds} × ${seconds} s, turn about.`,
+        'The mark is judged on one Node for both: the one that PostGraphile needs (22 or later).',
         'Ours also checks the token, masks personal data, and limits depth and cost; PostGraphile and the floor do not.',
       ],
       tables: [
@@ -105,7 +110,7 @@ async function run({ server, quick, say }: BenchFrame): Promise<BenchReport> {
           rows,
         },
       ],
-      marks: node === null ? [] : [{ what: 'queue page, ratio to PostGraphile 5', value: rate(OURS) / rate(POSTGRAPHILE), atLeast: 1.5 }],
+      marks: node === null ? [] : [{ what: 'queue page, ratio to PostGraphile 5', value: rate(results.has(OURS_NEWER) ? OURS_NEWER : OURS) / rate(POSTGRAPHILE), atLeast: 1.5 }],
       skipped,
     }
   })

@@ -20,13 +20,13 @@ const JSON_BODY = { 'content-type': 'application/json', accept: 'application/jso
 const ROOT = join(import.meta.dirname, '..', '..')
 const START_LIMIT_MS = 120_000
 
-/** Our server as it runs in production, from the command line. */
-export async function serveOurs(databaseUrl: string): Promise<Served> {
+/** Our server as it runs in production, from the command line, on this Node or another one. */
+export async function serveOurs(databaseUrl: string, node = process.execPath): Promise<Served> {
   const secret = randomBytes(48).toString('base64')
   const env = { ...process.env, NODE_ENV: 'production', DATABASE_URL: databaseUrl, DUNLIN_SECRET: secret, HOST: '127.0.0.1', PORT: '0' }
   const token = await createTokens(secret).sign({ subject: 'bench', roles: ['MANAGER'] }, 86_400)
   const args = [...profiling(), '--import', 'tsx', join(ROOT, 'src', 'main.ts'), 'start']
-  return serve(process.execPath, args, env, (line) => /(http:\/\/\S+\/graphql)/.exec(line)?.[1], { ...JSON_BODY, authorization: `Bearer ${token}` })
+  return serve(node, args, env, (line) => /(http:\/\/\S+\/graphql)/.exec(line)?.[1], { ...JSON_BODY, authorization: `Bearer ${token}` })
 }
 
 export function servePostGraphile(node: string, databaseUrl: string): Promise<Served> {

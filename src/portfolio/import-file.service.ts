@@ -155,7 +155,7 @@ async function importSource(
     tell()
     if (!stopped) {
       await finishJob(db, started.id, 'COMPLETED', null, settings.clock.now())
-      if (write.job().inserted > started.inserted) await db.script('ANALYZE customer, contact_point, account, account_snapshot, payment')
+      if (write.job().inserted > started.inserted) await db.script(`ANALYZE ${map.record === 'payment' ? 'payment' : 'customer, contact_point, account, account_snapshot'}`)
     }
     return report(write.job(), file.name, stopped ? 'RUNNING' : 'COMPLETED', started.checkpointLine)
   } catch (error) {

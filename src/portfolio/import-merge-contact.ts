@@ -58,30 +58,38 @@ export async function mergeContacts(sql: Sql, points: Points, map: FileMap): Pro
   if (fresh.length > 0) await sql.copyIn('contact_point', ['customer_id', ...FIELDS], copyText(fresh, line))
   if (staged.length === 0) return
   await stage(sql, 'import_contact', STAGED, staged, line)
-  const known = await sql.query<{ n: number }>(
-    `SELECT s.n FROM import_contact s CROSS JOIN LATERAL (
-       SELECT FROM contact_point WHERE customer_id = s.customer_id AND kind = s.kind AND value = s.value LIMIT 1) p`,
-  )
-  for (const { n } of known) (staged[n] as Point).known = true
   const consented = map.record !== 'payment' && map.contactPoints.some((point) => point.consented !== undefined)
-  const changed = await sql.query<{ n: number }>(
-    `UPDATE contact_point p SET
-       consented_channels = ${consented ? 's.consented_channels' : 'p.consented_channels'},
-       opted_out_channels = ARRAY(SELECT DISTINCT o FROM unnest(p.opted_out_channels || s.opted_out_channels) o ORDER BY o),
-       verified_at = coalesce(s.verified_at, p.verified_at),
-       invalid_since = coalesce(p.invalid_since, s.invalid_since)
+  const news = await sql.query<{ n: number; missing: boolean }>(
+    `SELECT s.n, p.id IS NULL AS missing
        FROM import_contact s
-      WHERE p.customer_id = s.customer_id AND p.kind = s.kind AND p.value = s.value
-        AND (${consented ? 'p.consented_channels IS DISTINCT FROM s.consented_channels OR' : ''}
-             NOT (p.opted_out_channels @> s.opted_out_channels)
-             OR (s.verified_at IS NOT NULL AND p.verified_at IS DISTINCT FROM s.verified_at)
-             OR (p.invalid_since IS NULL AND s.invalid_since IS NOT NULL))
-     RETURNING s.n`,
+       LEFT JOIN LATERAL (
+         SELECT * FROM contact_point WHERE customer_id = s.customer_id AND kind = s.kind AND value = s.value LIMIT 1) p ON true
+      WHERE p.id IS NULL ${consented ? 'OR p.consented_channels IS DISTINCT FROM s.consented_channels' : ''}
+         OR NOT (p.opted_out_channels @> s.opted_out_channels)
+         OR (s.verified_at IS NOT NULL AND p.verified_at IS DISTINCT FROM s.verified_at)
+         OR (p.invalid_since IS NULL AND s.invalid_since IS NOT NULL)`,
   )
-  for (const { n } of changed) (staged[n] as Point).written = true
-  const added = staged.flatMap((point, n) => (point.known ? [] : [n]))
+  for (const point of staged) point.known = true
+  const [added, changed]: [number[], number[]] = [[], []]
+  for (const { n, missing } of news) {
+    const point = staged[n] as Point
+    point.known = !missing
+    point.written = true
+    ;(missing ? added : changed).push(n)
+  }
+  if (changed.length > 0) {
+    await sql.query(
+      `UPDATE contact_point p SET
+         consented_channels = ${consented ? 's.consented_channels' : 'p.consented_channels'},
+         opted_out_channels = ARRAY(SELECT DISTINCT o FROM unnest(p.opted_out_channels || s.opted_out_channels) o ORDER BY o),
+         verified_at = coalesce(s.verified_at, p.verified_at),
+         invalid_since = coalesce(p.invalid_since, s.invalid_since)
+         FROM import_contact s
+        WHERE s.n = ANY($1::int[]) AND p.customer_id = s.customer_id AND p.kind = s.kind AND p.value = s.value`,
+      [changed],
+    )
+  }
   if (added.length === 0) return
-  for (const n of added) (staged[n] as Point).written = true
   // The API may have added one of them since it was looked up; it then stands as it is until the next import.
   await sql.query(
     `INSERT INTO contact_point (customer_id, ${FIELDS.join(', ')})

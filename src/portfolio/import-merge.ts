@@ -1,4 +1,4 @@
-import type { Sql } from '../db/database.ts'
+import type { Database, Sql } from '../db/database.ts'
 import type { FileMap } from './import-map.ts'
 import { type KnownAccount, mergeAccounts, refuseAccounts } from './import-merge-account.ts'
 import { mergeContacts, pointsOf } from './import-merge-contact.ts'
@@ -13,6 +13,7 @@ export interface MergeContext {
   readonly portfolioId: number
   readonly now: Date
   readonly columns: Pick<RowReader, 'customerColumns' | 'accountColumns'>
+  readonly where: Database['kind']
 }
 
 export interface Merged {
@@ -21,20 +22,29 @@ export interface Merged {
 }
 
 /**
+ * Two imports from one source take turns: what one of them looked up in vain, the other does not insert meanwhile. The settings
+ * hold for the batch's transaction.
+ *
+ * Joins: the planner would rather read a large table whole than look each row of a batch up in its index, which costs the same
+ * however large the table is.
+ *
+ * Commit: on a server it does not wait for the disk. Whatever a crash of the server takes with it goes whole, rows and checkpoint
+ * together, and is read again when the import goes on; nothing is reported as done before the job's COMPLETED, which is committed
+ * with the server's own setting and so brings everything before it to the disk. The embedded database has no process of its own
+ * that would write the log soon after, and would lose every batch when it is killed: there a commit waits as ever.
+ */
+const LOCK_AND_SET = `SELECT pg_advisory_xact_lock(hashtext($1)),
+  set_config('random_page_cost', '1.1', true), set_config('enable_hashjoin', 'off', true), set_config('enable_mergejoin', 'off', true),
+  set_config('synchronous_commit', CASE $2 WHEN 'server' THEN 'off' ELSE current_setting('synchronous_commit') END, true)`
+
+/**
  * Writes one batch within the caller's transaction. Records whose keys are not known go into their tables by COPY, with ids
  * taken beforehand; only those that are known are staged, compared and changed where they differ.
  */
 export async function mergeBatch(sql: Sql, rows: readonly StagedRow[], context: MergeContext): Promise<Merged> {
   if (rows.length === 0) return { refusals: [], counts: { inserted: 0, updated: 0, unchanged: 0 } }
   const { map } = context
-  // Two imports from one source take turns: what one of them looked up in vain, the other does not insert meanwhile.
-  // The settings hold for this transaction: the planner would rather read a large table whole than look each row of a batch
-  // up in its index, which costs the same however large the table is.
-  await sql.query(
-    `SELECT pg_advisory_xact_lock(hashtext($1)), set_config('random_page_cost', '1.1', true),
-            set_config('enable_hashjoin', 'off', true), set_config('enable_mergejoin', 'off', true)`,
-    [`import:${map.sourceSystem}`],
-  )
+  await sql.query(LOCK_AND_SET, [`import:${map.sourceSystem}`, context.where])
   return map.record === 'payment' ? mergePayments(sql, rows, context, map) : mergePeople(sql, rows, context)
 }
 

@@ -24,7 +24,8 @@ export function batchWriter(db: Database, { map, reader, rejects, clock, actor, 
   const write = async ({ rows, rejected, lastLine }: Batch): Promise<void> => {
     const now = clock.now()
     job = await db.tx(async (sql) => {
-      const { refusals, counts } = await mergeBatch(sql, rows, { map, jobId: job.id, portfolioId: job.portfolioId, now, columns: reader })
+      const context = { map, jobId: job.id, portfolioId: job.portfolioId, now, columns: reader, where: db.kind }
+      const { refusals, counts } = await mergeBatch(sql, rows, context)
       const raws = new Map(refusals.length === 0 ? [] : rows.map((row) => [row.line, row.raw]))
       const refused = refusals.map(({ line, ...fault }): RejectedRow => ({ line, raw: raws.get(line) ?? '', faults: [fault] }))
       const back = [...rejected, ...refused].sort((a, b) => a.line - b.line)

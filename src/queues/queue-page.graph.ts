@@ -31,7 +31,8 @@ export function addQueuePage({ builder }: Graph, queue: QueueType, workItem: Wor
         page({ db }, args, { item, place }) {
           const queueId = queueIdIn(args['queueId'])
           if (queueId === null) return null
-          return pageOf(args, (asked) => readQueuePage(db, item, { queueId, ...asked }), (cells) => toCursor(place(cells) as unknown as Placed)) as never
+          const read = (asked: PageAsked) => readQueuePage(db, item, { queueId, ...asked })
+          return pageOf(args, read, (cells) => toCursor(place(cells) as unknown as Placed)) as never
         },
       }),
       args: { queueId: t.arg.globalID({ required: true, for: [queue], description: 'The queue.' }) },
@@ -43,7 +44,10 @@ export function addQueuePage({ builder }: Graph, queue: QueueType, workItem: Wor
         const compiled = viewer.portfolios === null ? compilerOf(db.prisma)('WorkItem', selection) : null
         const read = async (asked: PageAsked): Promise<Placed[]> => {
           const page = { queueId, ...asked }
-          if (compiled !== null) return (await readQueuePage(db, compiled.expression(ITEM), page)).map((cells) => compiled.revive(cells) as unknown as Placed)
+          if (compiled !== null) {
+            const rows = await readQueuePage(db, compiled.expression(ITEM), page)
+            return rows.map((cells) => compiled.revive(cells) as unknown as Placed)
+          }
           return db.prisma.workItem.findMany({
             ...(selection as object),
             where: {
@@ -64,8 +68,11 @@ export function addQueuePage({ builder }: Graph, queue: QueueType, workItem: Wor
 
 type Placed = Pick<WorkItem, 'rank' | 'id'>
 
-function pageOf<Item extends object>(args: DefaultConnectionArguments, read: (asked: PageAsked) => Promise<Item[]>, cursorOf: (item: Item) => string) {
-  return resolveCursorConnection({ args, defaultSize: PAGE_DEFAULT, maxSize: PAGE_MAX, toCursor: (item) => cursorOf(item as Item) }, ({ before, after, limit, inverted }) =>
+type ReadItems<Item> = (asked: PageAsked) => Promise<Item[]>
+
+function pageOf<Item extends object>(args: DefaultConnectionArguments, read: ReadItems<Item>, cursorOf: (item: Item) => string) {
+  const options = { args, defaultSize: PAGE_DEFAULT, maxSize: PAGE_MAX, toCursor: (item: unknown) => cursorOf(item as Item) }
+  return resolveCursorConnection(options, ({ before, after, limit, inverted }) =>
     read({ state: STATE, limit, inverted, after: fromCursor(after), before: fromCursor(before) }),
   )
 }

@@ -34,10 +34,10 @@ export async function readQueuePage(sql: Pick<Sql, 'query'>, item: string, page:
 
 const names = new Map<string, string>()
 
-/** Few texts in practice: one a screen and direction. Past a thousand, statements are no longer kept prepared. */
+/** Few texts in practice: one a screen and direction. Past two hundred, statements are no longer kept prepared. */
 function nameOf(text: string): string | undefined {
   let name = names.get(text)
-  if (name === undefined && names.size < 1_000) {
+  if (name === undefined && names.size < 200) {
     name = `queue-page-${createHash('sha256').update(text).digest('base64url').slice(0, 16)}`
     names.set(text, name)
   }

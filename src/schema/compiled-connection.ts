@@ -1,5 +1,6 @@
 import { type FieldNode, type GraphQLObjectType, type GraphQLOutputType, getNamedType, isListType, isObjectType, getNullableType } from 'graphql'
 import { type Compiling, extensionsOf, openField } from './compiled-field.ts'
+import type { PageInfo } from './compiled-page.ts'
 import type { Cells, RowBuilder } from './compiled-row.ts'
 import { compileValue, notNull } from './compiled-value.ts'
 import { NotCompiled } from './not-compiled.ts'
@@ -11,17 +12,21 @@ export interface PageOfRows {
   readonly rows: readonly Cells[]
   /** Of each row. */
   readonly cursors: readonly string[] | null
-  readonly info: { readonly hasNextPage: boolean; readonly hasPreviousPage: boolean; readonly startCursor: string | null; readonly endCursor: string | null } | null
+  readonly info: PageInfo | null
   readonly totalCount: number | null
 }
 
 export interface CompiledConnection {
   /** What the document asks for besides the rows. */
-  readonly asks: { readonly cursors: boolean; readonly info: boolean; readonly count: boolean }
+  readonly asks: Readonly<Asks>
   read(page: PageOfRows, reading: Reading): Record<string, unknown>
 }
 
-type Asks = { cursors: boolean; info: boolean; count: boolean }
+interface Asks {
+  cursors: boolean
+  info: boolean
+  count: boolean
+}
 type ReadPart = (page: PageOfRows, reading: Reading) => unknown
 
 /** Compiles what is selected of a Relay connection. `rowsOf` is called once, with the type of its nodes. */

@@ -41,22 +41,24 @@ export interface CompiledPage extends PageStatement {
 }
 
 /** Reads a validated document. Throws `NotCompiled` for whatever is not one page that offers it, and nothing else. */
-export function readPageDocument(schema: GraphQLSchema, models: Models, document: DocumentNode): PageDocument {
+export function readPageDocument(schema: GraphQLSchema, models: () => Models, document: DocumentNode): PageDocument {
   const operation = theOperation(document)
   const query = schema.getQueryType()
   if (operation.operation !== 'query' || !query) throw new NotCompiled('not a query')
-  const fragments = new Map(document.definitions.filter((d): d is FragmentDefinitionNode => d.kind === Kind.FRAGMENT_DEFINITION).map((f) => [f.name.value, f]))
+  const fragments = fragmentsOf(document)
   const [[key, nodes] = ['', []], ...others] = selectedFields({ schema, fragments }, query, [operation.selectionSet])
   const node = nodes[0]
   const field = query.getFields()[node?.name.value ?? ''] as Field | undefined
   const offer = field === undefined ? null : offeredBy(field)
   const type = field === undefined ? undefined : getNamedType(field.type)
-  if (others.length > 0 || node === undefined || field === undefined || offer === null || !isObjectType(type)) throw new NotCompiled('not one page that is compiled')
+  if (others.length > 0 || node === undefined || field === undefined || offer === null || !isObjectType(type)) {
+    throw new NotCompiled('not one page that is compiled')
+  }
   // Who may ask at all is asked of each viewer: one with any role. Anything more is execution's.
   const { authScopes, grantScopes } = extensionsOf(query).pothosOptions ?? {}
   if (JSON.stringify(authScopes) !== '{"anyRole":true}' || grantScopes !== undefined) throw new NotCompiled('the root has other scopes')
   const own = extensionsOf(field).pothosOptions ?? {}
-  if (own['authScopes'] !== undefined || own['grantScopes'] !== undefined || own['skipTypeScopes'] !== undefined) throw new NotCompiled('the field has scopes')
+  if (['authScopes', 'grantScopes', 'skipTypeScopes'].some((scope) => own[scope] !== undefined)) throw new NotCompiled('the field has scopes')
   return {
     operation,
     key,
@@ -67,12 +69,18 @@ export function readPageDocument(schema: GraphQLSchema, models: Models, document
     argumentsOf: (variables) => getArgumentValues(field as never, node, variables),
     compile(variables, raw) {
       checkCost(schema, document, raw)
-      const connection = compileConnection({ schema, fragments, models, variables }, type, nodes, (item) => rowsOf({ schema, fragments, models, variables }, item, 0))
+      const compiling = { schema, fragments, models: models(), variables }
+      const connection = compileConnection(compiling, type, nodes, (item) => rowsOf(compiling, item, 0))
       if (connection.rows.model.name !== offer.model) throw new NotCompiled(`items are not of ${offer.model}`)
       const place = connection.rows.columns(offer.place)
       return { connection, place, item: connection.rows.expression(ITEM) }
     },
   }
+}
+
+function fragmentsOf({ definitions }: DocumentNode): ReadonlyMap<string, FragmentDefinitionNode> {
+  const fragments = definitions.filter((d): d is FragmentDefinitionNode => d.kind === Kind.FRAGMENT_DEFINITION)
+  return new Map(fragments.map((fragment) => [fragment.name.value, fragment]))
 }
 
 function theOperation(document: DocumentNode): OperationDefinitionNode {

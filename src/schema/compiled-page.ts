@@ -1,10 +1,17 @@
 import type { Cells } from './compiled-row.ts'
 import type { Context } from './context.ts'
 
+export interface PageInfo {
+  readonly hasNextPage: boolean
+  readonly hasPreviousPage: boolean
+  readonly startCursor: string | null
+  readonly endCursor: string | null
+}
+
 /** A page as Relay's helpers give it. */
 export interface Page<Item> {
   readonly edges: readonly ({ readonly cursor: string; readonly node: Item } | null)[]
-  readonly pageInfo: { readonly hasNextPage: boolean; readonly hasPreviousPage: boolean; readonly startCursor: string | null; readonly endCursor: string | null }
+  readonly pageInfo: PageInfo
 }
 
 /** Name that the table of the items has in the statement. */

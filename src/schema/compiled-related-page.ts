@@ -25,7 +25,9 @@ interface RelatedPage {
 export function compileRelatedPage({ compiling, type, nodes, asked, join, alias, parent, rowsOf }: RelatedPage) {
   const { rows, asks, read } = compileConnection(compiling, type, nodes, rowsOf)
   const order = readRelationRows(compiling.models, join.other, asked.args, alias)
-  if (rows.model !== join.other || order === null || order.limit === null || order.limit === 0) throw new NotCompiled(`${type.name} is not a first or last page`)
+  if (rows.model !== join.other || order === null || order.limit === null || order.limit === 0) {
+    throw new NotCompiled(`${type.name} is not a first or last page`)
+  }
   const [one] = asked.cursor
   if (one === undefined) throw new NotCompiled(`${type.name} has no cursor`)
   const cursorFields = asked.cursor.length === 1 ? one : [...asked.cursor]
@@ -37,7 +39,7 @@ export function compileRelatedPage({ compiling, type, nodes, asked, join, alias,
   const infoOf = (page: readonly Cells[], fromEnd: boolean, more: boolean) => {
     const [start, end] = [page[0], page.at(-1)]
     return {
-      hasNextPage: !fromEnd && more,
+      hasNextPage: more,
       hasPreviousPage: fromEnd && more,
       startCursor: start === undefined ? null : cursorOf(start),
       endCursor: end === undefined ? null : cursorOf(end),

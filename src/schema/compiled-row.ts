@@ -1,5 +1,14 @@
 import { encodeGlobalID } from '@pothos/plugin-relay'
-import { type FieldNode, type GraphQLObjectType, getNullableType, isLeafType, isListType, isNonNullType, isObjectType, type SelectionSetNode } from 'graphql'
+import {
+  type FieldNode,
+  getNullableType,
+  type GraphQLObjectType,
+  isLeafType,
+  isListType,
+  isNonNullType,
+  isObjectType,
+  type SelectionSetNode,
+} from 'graphql'
 import { type Compiling, extensionsOf, type Field, openField } from './compiled-field.ts'
 import { compileRelatedPage } from './compiled-related-page.ts'
 import { askedOfRelation } from './compiled-relation.ts'
@@ -58,7 +67,11 @@ export function rowsOf(compiling: Compiling, type: GraphQLObjectType, depth: num
         const cell = columnCell(model, name)
         return { ...cell, at: place(cell) }
       })
-      return (values) => Object.fromEntries(placed.map(({ name, at, revive }) => [name, revive === null || values[at] === null ? values[at] : revive(values[at])]))
+      return (values) => {
+        const row: Record<string, unknown> = {}
+        for (const { name, at, revive } of placed) row[name] = revive === null || values[at] === null ? values[at] : revive(values[at])
+        return row
+      }
     },
     expression(alias) {
       if (cells.length > CELLS_MAX) throw new NotCompiled(`more than ${CELLS_MAX} values of one row`)
@@ -82,9 +95,9 @@ type ReadField = (cells: Cells, row: object, reading: Reading) => unknown
 function compileSelection(selected: Selected, sets: readonly SelectionSetNode[]): ReadRow {
   const { compiling, type, model, depth, place } = selected
   const needs: Selection[] = []
-  const fields = [...selectedFields(compiling, type, sets)].map(([key, nodes]): readonly [string, ReadField] => [key, compileField(selected, nodes, needs)])
+  const fields = [...selectedFields(compiling, type, sets)]
   const keys = fields.map(([key]) => key)
-  const reads = fields.map(([, read]) => read)
+  const reads = fields.map(([, nodes]) => compileField(selected, nodes, needs))
   const rowOf = needs.length === 0 ? () => NO_ROW : guardedRows(compiling.models, model, needs, depth, place)
   return (cells, reading) => {
     const row = rowOf(cells)
@@ -143,7 +156,8 @@ const UNKNOWN = new Set(['Decimal', 'Bytes'])
 function columnCell(model: Model, name: string): Cell {
   const field = model.fields.get(name)
   if (field === undefined || field.kind === 'object') throw new NotCompiled(`${model.name}.${name} is not a column`)
-  if (UNKNOWN.has(field.type) || (field.isList && field.kind !== 'enum' && !PLAIN_LISTS.has(field.type))) throw new NotCompiled(`${model.name}.${name} does not come as JSON`)
+  const plain = !field.isList || field.kind === 'enum' || PLAIN_LISTS.has(field.type)
+  if (!plain || UNKNOWN.has(field.type)) throw new NotCompiled(`${model.name}.${name} does not come as JSON`)
   return scalarCell(model, field)
 }
 
@@ -166,7 +180,8 @@ function compileRelation(selected: Selected, field: Field, nodes: readonly Field
   const read = inner.select(below(nodes))
   if (!relation.isList) {
     if (!takesAll(compiling.models, join.other, asked.args['where'])) throw new NotCompiled(`${field.name} is filtered`)
-    const at = rows.add((parent) => `(SELECT ${inner.expression(alias)} FROM ${join.other.table} ${alias} WHERE ${alias}.${join.there} = ${parent}.${join.here})`)
+    const { other, here, there } = join
+    const at = rows.add((parent) => `(SELECT ${inner.expression(alias)} FROM ${other.table} ${alias} WHERE ${alias}.${there} = ${parent}.${here})`)
     return (cells, _row, reading) => {
       const cell = cells[at] as Cells | null
       if (cell !== null) return read(cell, reading)

@@ -31,12 +31,13 @@ export interface Join {
 }
 
 interface RuntimeModel {
-  readonly models: Readonly<Record<string, { readonly dbName: string | null; readonly fields: readonly { readonly name: string; readonly dbName?: string }[] }>>
+  readonly dbName: string | null
+  readonly fields: readonly { readonly name: string; readonly dbName?: string }[]
 }
 
 /** Every model, from the client that Prisma generated. */
 export function readModels(prisma: PrismaClient): Models {
-  const runtime = (prisma as unknown as { _runtimeDataModel: RuntimeModel })._runtimeDataModel
+  const runtime = (prisma as unknown as { _runtimeDataModel: { models: Readonly<Record<string, RuntimeModel>> } })._runtimeDataModel
   const { models } = (getDatamodel() as unknown as { datamodel: { models: Record<string, { fields: ModelField[] }> } }).datamodel
   return new Map(
     Object.entries(models).map(([name, { fields }]) => {

@@ -7,8 +7,10 @@ import type { Models } from './model-tables.ts'
 import { NotCompiled } from './not-compiled.ts'
 import { createReading } from './reading.ts'
 
-/** Plans of one document, at most: past that, its variables are no longer worth one. */
+/** Plans of one document that are kept, each for some values of its variables. */
 const PLANS_MAX = 50
+
+type Variables = Readonly<Record<string, unknown>>
 
 interface Plans {
   /** Null once the document turned out to be execution's. */
@@ -19,9 +21,9 @@ interface Plans {
 
 /**
  * Answers documents that are one compiled page. `null`: not this one; execute it. A document is judged once, and remembered
- * as long as whoever parsed it keeps it. `told` hears why a document that asks for a page is not compiled.
+ * as long as whoever parsed it keeps it. `models` is asked once a page is to be compiled; `told` hears why one was not.
  */
-export function createPageExecutor(schema: GraphQLSchema, models: Models, told: (because: string) => void = () => {}) {
+export function createPageExecutor(schema: GraphQLSchema, models: () => Models, told: (because: string) => void = () => {}) {
   const documents = new WeakMap<DocumentNode, Plans>()
   const plansOf = (document: DocumentNode): Plans => {
     let plans = documents.get(document)
@@ -62,16 +64,15 @@ export function createPageExecutor(schema: GraphQLSchema, models: Models, told: 
     },
   }
 
-  function planFor(plans: Plans, page: PageDocument, variables: Readonly<Record<string, unknown>>, raw: Readonly<Record<string, unknown>>): CompiledPage | null {
-    const key = page.variables.length === 0 ? '' : JSON.stringify(page.variables.map((name) => variables[name] ?? null))
-    const known = plans.byVariables.get(key)
+  function planFor({ byVariables }: Plans, page: PageDocument, variables: Variables, raw: Variables): CompiledPage | null {
+    // A variable that is not given is not the same as one that is null.
+    const given = page.variables.map((name) => (Object.hasOwn(variables, name) ? [variables[name]] : []))
+    const key = given.length === 0 ? '' : JSON.stringify(given)
+    const known = byVariables.get(key)
     if (known !== undefined) return known
-    if (plans.byVariables.size >= PLANS_MAX) {
-      plans.page = null
-      return null
-    }
+    if (byVariables.size >= PLANS_MAX) byVariables.clear()
     const compiled = orNull(() => page.compile(variables, raw), told)
-    plans.byVariables.set(key, compiled)
+    byVariables.set(key, compiled)
     return compiled
   }
 }
@@ -92,7 +93,7 @@ async function readPage(
   { offer, key, node, nullable, argumentsOf }: PageDocument,
   compiled: CompiledPage,
   context: Context,
-  variables: Readonly<Record<string, unknown>>,
+  variables: Variables,
 ): Promise<{ readonly page: Page<Cells> } | ExecutionResult & { errors: unknown } | null> {
   try {
     const asked = offer.page(context, argumentsOf(variables), compiled)

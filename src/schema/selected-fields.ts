@@ -1,4 +1,11 @@
-import { type FieldNode, type FragmentDefinitionNode, type GraphQLObjectType, isAbstractType, type GraphQLSchema, type SelectionSetNode } from 'graphql'
+import {
+  type FieldNode,
+  type FragmentDefinitionNode,
+  type GraphQLObjectType,
+  type GraphQLSchema,
+  isAbstractType,
+  type SelectionSetNode,
+} from 'graphql'
 import { NotCompiled } from './not-compiled.ts'
 
 export interface Selecting {

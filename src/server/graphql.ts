@@ -36,7 +36,7 @@ interface Handshake {
 /** GraphQL over HTTP and SSE on /graphql; WebSocket borrows its envelope. */
 export function createGraphql(options: GraphqlOptions) {
   const { schema, db, clock, tokens, metrics, log } = options
-  const pages = createPageExecutor(schema, readModels(db.prisma), (because) => log.info('A page was executed, not compiled.', { because }))
+  const pages = createPageExecutor(schema, () => readModels(db.prisma), (because) => log.info('A page was executed, not compiled.', { because }))
   return createYoga<Handshake, { db: Database; clock: Clock }>({
     schema,
     graphqlEndpoint: '/graphql',

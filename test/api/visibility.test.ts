@@ -132,7 +132,7 @@ function pathsThrough(schema: GraphQLSchema, times: number): string[] {
       // A page is one step: its nodes.
       const nodes = next.name.endsWith('Connection') ? next.getFields()['nodes'] : undefined
       const target = nodes === undefined ? next : getNamedType(nodes.type)
-      if (isObjectType(target)) places.push({ type: target, path: nodes === undefined ? [...path, field.name] : [...path, field.name, 'nodes'] })
+      if (isObjectType(target)) places.push({ type: target, path: nodes === undefined ? [...path, field.name] : [...path, `${field.name}(first: 10)`, 'nodes'] })
     }
   }
   return documents

@@ -86,6 +86,40 @@ describe('a day over a generated portfolio', () => {
     const [retried] = await app.db.query<{ n: number }>(`SELECT count(DISTINCT action_id)::int AS n FROM refusal WHERE business_date = '2026-03-03' AND action_id <> ALL ($1::bigint[])`, [before.map((a) => a.id)])
     expect(retried?.n).toBeGreaterThan(0)
   })
+
+  it('takes up again what a hold kept back, once the hold is lifted, and what nobody took in time', async () => {
+    const kept = await app.db.query<{ id: number; case_id: number; customer_id: number }>(
+      `SELECT DISTINCT ON (case_id) id, case_id, customer_id FROM action WHERE state = 'READY' AND enrolment_id IN (SELECT id FROM enrolment WHERE state = 'ACTIVE') ORDER BY case_id LIMIT 20`,
+    )
+    const caseIds = kept.map((k) => k.case_id)
+    const gid = (type: string, id: number) => Buffer.from(`${type}:${id}`).toString('base64')
+    for (const { case_id: caseId, customer_id: customerId } of kept) {
+      const placed = await app.execute(
+        'mutation ($u: ID!, $c: ID!, $k: String!) { holdPlace(input: { customerId: $u, caseId: $c, kind: MANUAL, reason: "by mistake", idempotencyKey: $k }) { hold { id } errors { __typename } } }',
+        { u: gid('Customer', customerId), c: gid('Case', caseId), k: `hold-${caseId}` },
+      )
+      expect(placed.data.holdPlace.errors).toEqual([])
+      await app.execute('mutation ($h: ID!) { holdLift(input: { holdId: $h }) { errors { __typename } } }', { h: placed.data.holdPlace.hold.id })
+    }
+    const suppressed = await app.db.query<{ id: number }>(`SELECT id FROM action WHERE case_id = ANY ($1::bigint[]) AND state = 'SUPPRESSED' AND state_reason = 'HOLD_MANUAL'`, [caseIds])
+    expect(suppressed.length).toBeGreaterThanOrEqual(20)
+    clock.set('2026-03-03T15:00:00Z')
+    await app.runCycle({ portfolio: 'sample', businessDate: '2026-03-04' })
+    const [again] = await app.db.query<{ n: number }>(`SELECT count(*)::int AS n FROM action WHERE id = ANY ($1::bigint[]) AND state IN ('READY', 'REFUSED') AND planned_for = '2026-03-04'`, [suppressed.map((a) => a.id)])
+    expect(again?.n).toBeGreaterThan(10)
+    const [items] = await app.db.query<{ n: number }>(`SELECT count(*)::int AS n FROM action a LEFT JOIN work_item w ON w.action_id = a.id AND w.state = 'AVAILABLE' WHERE a.id = ANY ($1::bigint[]) AND a.state = 'READY' AND w.id IS NULL`, [suppressed.map((a) => a.id)])
+    expect(items?.n).toBe(0)
+    // Three weeks later what waited in the queues all along is given up and, where the timetable still asks for it, planned anew.
+    clock.set('2026-03-24T15:00:00Z')
+    await app.runCycle({ portfolio: 'sample', businessDate: '2026-03-24' })
+    const [old] = await app.db.query<{ n: number }>(`SELECT count(*)::int AS n FROM action WHERE state = 'READY' AND planned_for < '2026-03-10'`)
+    expect(old?.n).toBe(0)
+    clock.set('2026-03-02T15:00:00Z')
+  })
+
+  it('refuses a day to come, at which promises would be judged before they are due', async () => {
+    await expect(app.runCycle({ portfolio: 'sample', businessDate: '2062-03-02' })).rejects.toMatchObject({ code: 'INVALID_INPUT', message: expect.stringContaining('future') })
+  })
 })
 
 it('runs without any plugin, poorly but correctly: nobody graded, the last segment, the gate in force', async () => {

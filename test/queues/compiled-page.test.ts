@@ -19,7 +19,7 @@ let pages: PageExecutor
 let because: string[] = []
 beforeAll(async () => {
   ;({ app, queueId } = await pageWorld(await createTestDatabase()))
-  pages = createPageExecutor(app.schema, readModels(app.db.prisma), (reason) => because.push(reason))
+  pages = createPageExecutor(app.schema, () => readModels(app.db.prisma), (reason) => because.push(reason))
 })
 afterAll(async () => {
   await app.close()
