@@ -19,7 +19,7 @@ export interface DecisionRate {
 
 /** Facts in memory, decisions out: every plugin, the timetable, the channels and the gate. The first rounds warm the compiler and do not count. */
 export async function rateDecisions(house: BenchHouse, batchCustomers: number, rounds: number): Promise<DecisionRate> {
-  const [portfolio] = await house.db.query<CyclePortfolio>('SELECT id, code, time_zone AS "timeZone", country FROM portfolio WHERE code = $1', [
+  const [portfolio] = await house.db.query<CyclePortfolio>('SELECT id, code, time_zone AS "timeZone" FROM portfolio WHERE code = $1', [
     WORLD_PORTFOLIO,
   ])
   if (portfolio === undefined) throw new Error('The world has no portfolio.')

@@ -34,8 +34,6 @@ interface Proposed {
   channel: Channel | null
   treatment: string
   contactPointId: number | null
-  /** Portfolio's, for a customer whose own is unknown. */
-  country: string
   /** Portfolio's date at the instant of the dispatch. */
   businessDate: string
 }
@@ -44,7 +42,7 @@ type Gate = { check(request: GateRequest): GateAnswer }
 type Guards = Pick<Hooks, 'guard'>
 
 const PROPOSED = `SELECT a.id AS "actionId", a.customer_id AS "customerId", a.case_id AS "caseId", a.channel, a.treatment, a.contact_point_id AS "contactPointId",
-    p.country, ($2::timestamptz AT TIME ZONE p.time_zone)::date AS "businessDate"
+    ($2::timestamptz AT TIME ZONE p.time_zone)::date AS "businessDate"
   FROM work_item w JOIN action a ON a.id = w.action_id JOIN collection_case c ON c.id = a.case_id JOIN portfolio p ON p.id = c.portfolio_id
   WHERE w.id = $1`
 
@@ -99,12 +97,12 @@ class GateUnavailable extends Error {
 const instant = (ms: number | null): Date | null => (ms === null ? null : new Date(ms))
 
 async function askGate(sql: Sql, gate: Gate, proposed: Proposed, at: Date): Promise<DispatchRefusal[]> {
-  const { actionId, customerId, caseId, country, channel, contactPointId } = proposed
+  const { actionId, customerId, caseId, channel, contactPointId } = proposed
   try {
     if (channel === null) throw new Error(`action ${actionId} has no channel.`)
     const inputs = (await loadGateInputs(sql, [customerId], at, actionId)).get(customerId)
     if (inputs === undefined) throw new Error(`nothing is known of customer ${customerId}.`)
-    const answer = gate.check(toGateRequest(inputs, { caseId, country, channel, contactPointId, at: at.getTime() }))
+    const answer = gate.check(toGateRequest(inputs, { caseId, channel, contactPointId, at: at.getTime() }))
     if (answer.decision === 'ALLOW') return []
     if (answer.refusals.length === 0) throw new Error(`it answered ${answer.decision} with no reason.`)
     // Where all rules can be met, they are met together: that instant counts, not each rule's own.

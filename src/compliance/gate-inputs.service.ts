@@ -89,14 +89,14 @@ export async function loadGateInputs(
 /** The question for one contact. A channel that needs no address passes null as its point. */
 export function toGateRequest(
   inputs: GateInputs,
-  /** `country`: the portfolio's, for a customer whose own is unknown. */
-  contact: { caseId: number; country: string; channel: Channel; contactPointId: number | null; at: number },
+  contact: { caseId: number; channel: Channel; contactPointId: number | null; at: number },
 ): GateRequest {
   return {
     channel: contact.channel,
     at: contact.at,
     timeZone: inputs.timeZone,
-    country: inputs.country ?? contact.country,
+    // The customer's own alone: a debtor of unknown whereabouts may live anywhere, and is not called by the lender's clock.
+    country: inputs.country,
     region: inputs.region,
     deceased: inputs.deceased,
     bankrupt: inputs.bankrupt,

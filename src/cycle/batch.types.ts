@@ -8,8 +8,6 @@ export interface CyclePortfolio {
   readonly id: number
   readonly code: string
   readonly timeZone: string
-  /** Country of customers whose own is unknown. */
-  readonly country: string
 }
 
 /** One business date, and the instants that follow from it. */

@@ -51,7 +51,7 @@ export async function chooseChannels(proposals: readonly Proposal[], { hooks, da
 
 /** Channel by channel in the chosen order, until the gate and every guard say yes on this business date. */
 export async function passGate(proposals: readonly Proposal[], env: DecideEnv): Promise<void> {
-  const { hooks, gate, day, portfolio } = env
+  const { hooks, gate, day } = env
   const refusedBefore = new Map<Proposal, DecidedRefusal[]>()
   const at = new Date(day.planAt).toISOString()
   let waiting = undecided(proposals)
@@ -76,7 +76,7 @@ export async function passGate(proposals: readonly Proposal[], env: DecideEnv): 
       const { channel, contactPointId } = choices[i] as ChannelChoice
       const refusals: DecidedRefusal[] = (vetoes?.any === true ? vetoes.of(i) : []).map((veto) => vetoRefusal(veto, channel))
       const inputs = p.draft.input.gate
-      const answer = gate.check(toGateRequest(inputs, { caseId: p.draft.input.caseId, country: portfolio.country, channel, contactPointId, at: day.planAt }))
+      const answer = gate.check(toGateRequest(inputs, { caseId: p.draft.input.caseId, channel, contactPointId, at: day.planAt }))
       const later = answer.decision === 'DEFER' ? (answer.nextAllowedAt as number) : day.planAt
       if (refusals.length === 0 && answer.decision !== 'BLOCK' && later < day.endAt) {
         p.action.state = 'READY'

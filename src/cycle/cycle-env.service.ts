@@ -19,7 +19,6 @@ export async function loadEnv({ db, hooks, gate }: Pick<CycleHouse, 'db' | 'hook
   )
   const versions = await loadPinnedPlans(db, pinned.map((p) => p.id))
   return {
-    portfolio,
     day,
     hooks,
     gate,

@@ -114,9 +114,9 @@ function isStale(error: unknown): boolean {
 }
 
 async function findPortfolio(db: Database, code: string): Promise<CyclePortfolio> {
-  const [row] = await db.query<{ id: number; code: string; time_zone: string; country: string }>('SELECT id, code, time_zone, country FROM portfolio WHERE code = $1', [code])
+  const [row] = await db.query<{ id: number; code: string; time_zone: string }>('SELECT id, code, time_zone FROM portfolio WHERE code = $1', [code])
   if (row === undefined) throw new NotFound('portfolio', code, ['portfolio'])
-  return { id: row.id, code: row.code, timeZone: row.time_zone, country: row.country }
+  return { id: row.id, code: row.code, timeZone: row.time_zone }
 }
 
 async function openRun({ db, clock, manifest }: CycleHouse, portfolio: CyclePortfolio, businessDate: string): Promise<number> {

@@ -4,7 +4,7 @@ import type { Hooks } from '../plugin-host/hooks.ts'
 import type { FactName, FactValues, Facts } from '../segments/facts.ts'
 import type { LoadedPlan } from '../strategies/plan.service.ts'
 import type { DueStep } from '../strategies/timetable.rules.ts'
-import type { CaseDecision, CaseInput, CycleDay, CyclePortfolio, DecidedAction } from './batch.types.ts'
+import type { CaseDecision, CaseInput, CycleDay, DecidedAction } from './batch.types.ts'
 
 export interface CompiledQueue {
   readonly id: number
@@ -15,7 +15,6 @@ export interface CompiledQueue {
 
 /** What a day's decisions rest on, beside the facts. Read once a run. */
 export interface DecideEnv {
-  readonly portfolio: CyclePortfolio
   readonly day: CycleDay
   readonly hooks: Hooks
   readonly gate: Gate

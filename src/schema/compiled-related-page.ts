@@ -39,7 +39,7 @@ export function compileRelatedPage({ compiling, type, nodes, asked, join, alias,
   const infoOf = (page: readonly Cells[], fromEnd: boolean, more: boolean) => {
     const [start, end] = [page[0], page.at(-1)]
     return {
-      hasNextPage: more,
+      hasNextPage: !fromEnd && more,
       hasPreviousPage: fromEnd && more,
       startCursor: start === undefined ? null : cursorOf(start),
       endCursor: end === undefined ? null : cursorOf(end),
