@@ -1,17 +1,17 @@
 import { PGlite } from '@electric-sql/pglite'
-import { createReadStream, createWriteStream, mkdtempSync, openAsBlob, rmSync } from 'node:fs'
+import { createReadStream, mkdtempSync, openAsBlob, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pipeline } from 'node:stream/promises'
 import pg from 'pg'
-import { from as copyFrom, to as copyTo } from 'pg-copy-streams'
+import { from as copyFrom } from 'pg-copy-streams'
 import { timed } from '../measure.ts'
 import { FILE_COLUMNS } from './file.ts'
 
 const TABLE = `CREATE TABLE flat (${FILE_COLUMNS.map((name) => `${name} text`).join(', ')})`
 const COPY = (from: string) => `COPY flat FROM ${from} WITH (FORMAT csv, HEADER)`
 
-/** The floor: the file as it is into one flat table of text, by the server's own reader. Seconds. */
+/** The file as it is into one flat table of text, by the server's own reader. Seconds. */
 export async function copyOnServer(url: string, path: string, rows: number): Promise<number> {
   const client = new pg.Client({ connectionString: url })
   await client.connect()
@@ -24,30 +24,6 @@ export async function copyOnServer(url: string, path: string, rows: number): Pro
     return seconds
   } finally {
     await client.end()
-  }
-}
-
-/** Where an import ends up, in the order of the foreign keys. */
-const FILLED = ['portfolio', 'import_job', 'customer', 'contact_point', 'account', 'account_snapshot'] as const
-
-/**
- * A second floor: the very rows that an import left, by COPY into the same tables of an empty database, with their keys and
- * indexes; nothing read from a file, checked, converted or looked up. Seconds.
- */
-export async function copyResult(importedUrl: string, emptyUrl: string, folder: string): Promise<number> {
-  const [imported, empty] = [new pg.Client({ connectionString: importedUrl }), new pg.Client({ connectionString: emptyUrl })]
-  await Promise.all([imported.connect(), empty.connect()])
-  const file = (table: string) => join(folder, `${table}.copy`)
-  try {
-    for (const table of FILLED) await pipeline(imported.query(copyTo(`COPY ${table} TO STDOUT`)), createWriteStream(file(table)))
-    const { seconds } = await timed(async () => {
-      for (const table of FILLED) {
-        await pipeline(createReadStream(file(table), { highWaterMark: 1 << 16 }), empty.query(copyFrom(`COPY ${table} FROM STDIN`)))
-      }
-    })
-    return seconds
-  } finally {
-    await Promise.all([imported.end(), empty.end()])
   }
 }
 

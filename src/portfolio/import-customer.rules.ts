@@ -122,8 +122,8 @@ export function compileContactPoint(
     // An empty cell is no contact point.
     if (address === null) return []
     const of = kind(node, faults)
-    const fields = copyFields([of, address, consented(node, faults) ?? [], optedOut(node, faults) ?? [], verified(node, faults), invalid(node, faults)])
-    return [{ key: `${of} ${address}`, fields }]
+    const [can, cannot] = [consented(node, faults) ?? [], optedOut(node, faults) ?? []]
+    return [{ key: `${of} ${address}`, fields: copyFields([of, address, can, cannot, verified(node, faults), invalid(node, faults)]) }]
   }
   if (items === null) return one
   return (node, faults) => {

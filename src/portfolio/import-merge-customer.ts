@@ -52,7 +52,11 @@ export function gatherPeople(rows: readonly StagedRow[], known: ReadonlyMap<stri
   return people
 }
 
-const STAGED = { id: 'bigint', external_id: 'text', ...Object.fromEntries(CUSTOMER_COLUMNS.map((column, i) => [column, CUSTOMER_TYPES[i] as string])) }
+const STAGED = {
+  id: 'bigint',
+  external_id: 'text',
+  ...Object.fromEntries(CUSTOMER_COLUMNS.map((column, i) => [column, CUSTOMER_TYPES[i] as string])),
+}
 
 /** Columns that the mapping does not fill keep what they have. */
 export async function mergeCustomers(sql: Sql, people: ReadonlyMap<string, Person>, { map, now, columns }: MergeContext): Promise<void> {
@@ -70,12 +74,13 @@ export async function mergeCustomers(sql: Sql, people: ReadonlyMap<string, Perso
     )
   }
   const mapped = columns.customerColumns
+  const list = (of: string) => mapped.map((column) => `${of}.${column}`).join(', ')
   if (known.length === 0 || mapped.length === 0) return
   await stage(sql, 'import_customer', STAGED, known, ({ id, row }) => `${id}\t${row.person}`)
   const written = await sql.query<{ n: number }>(
     `UPDATE customer c SET ${mapped.map((column) => `${column} = s.${column}`).join(', ')}, updated_at = $1
        FROM import_customer s
-      WHERE c.id = s.id AND (${mapped.map((column) => `c.${column}`).join(', ')}) IS DISTINCT FROM (${mapped.map((column) => `s.${column}`).join(', ')})
+      WHERE c.id = s.id AND (${list('c')}) IS DISTINCT FROM (${list('s')})
      RETURNING s.n`,
     [now],
   )

@@ -1,8 +1,8 @@
 import type { Database, Sql } from '../db/database.ts'
 import type { FileMap } from './import-map.ts'
 import { type KnownAccount, mergeAccounts, refuseAccounts } from './import-merge-account.ts'
-import { mergeContacts, pointsOf } from './import-merge-contact.ts'
-import { gatherPeople, type KnownCustomer, mergeCustomers, refuseCustomers } from './import-merge-customer.ts'
+import { mergeContacts, type Point, pointsOf } from './import-merge-contact.ts'
+import { gatherPeople, type KnownCustomer, mergeCustomers, type Person, refuseCustomers } from './import-merge-customer.ts'
 import { mergePayments } from './import-merge-payment.ts'
 import type { RowReader, StagedRow } from './import-row.ts'
 import { findKnown, type MergeCounts, type MergeRefusal } from './import-stage.ts'
@@ -71,12 +71,15 @@ async function mergePeople(sql: Sql, rows: readonly StagedRow[], context: MergeC
   const touched = map.record === 'account' ? await mergeAccounts(sql, kept, people, accounts, map, context) : new Set<StagedRow>()
   await mergeContacts(sql, points, map)
 
+  const isKnown = (row: StagedRow, person: Person | undefined, own: readonly (Point | undefined)[]): boolean => {
+    if (map.record === 'account') return accounts.has(row.key)
+    return map.record === 'contactPoint' ? own.some((point) => point?.known) : person?.fresh === false
+  }
   let [inserted, updated] = [0, 0]
   for (const row of kept) {
     const person = people.get(row.owner)
     const own = row.contacts.map((contact) => points.get(row.owner, contact))
-    const known = map.record === 'account' ? accounts.has(row.key) : map.record === 'contactPoint' ? own.some((point) => point?.known) : !person?.fresh
-    if (!known) inserted++
+    if (!isKnown(row, person, own)) inserted++
     else if (touched.has(row) || person?.written === true || own.some((point) => point?.written)) updated++
   }
   return { refusals, counts: { inserted, updated, unchanged: kept.length - inserted - updated } }
