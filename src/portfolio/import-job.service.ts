@@ -1,4 +1,5 @@
 import type { Database, Sql } from '../db/database.ts'
+import { appendEvents } from '../events/event.service.ts'
 import type { FileMap } from './import-map.ts'
 import { ImportBusy } from './import.errors.ts'
 import type { MergeCounts } from './import-stage.ts'
@@ -86,21 +87,18 @@ export async function checkpoint(sql: Sql, before: ImportJob, after: ImportJob, 
     ],
   )
   if (moved.length === 0) throw new ImportBusy(after.id)
-  await sql.query(`INSERT INTO event (type, at, actor, payload) VALUES ('import.batchLoaded', $1, $2, $3::jsonb)`, [
-    now,
-    actor,
-    JSON.stringify({
-      importJobId: after.id,
-      portfolioId: after.portfolioId,
-      file,
-      line: after.checkpointLine,
-      rowsRead: after.rowsRead - before.rowsRead,
-      inserted: after.inserted - before.inserted,
-      updated: after.updated - before.updated,
-      unchanged: after.unchanged - before.unchanged,
-      rejected: after.rejected - before.rejected,
-    }),
-  ])
+  const payload = {
+    importJobId: after.id,
+    portfolioId: after.portfolioId,
+    file,
+    line: after.checkpointLine,
+    rowsRead: after.rowsRead - before.rowsRead,
+    inserted: after.inserted - before.inserted,
+    updated: after.updated - before.updated,
+    unchanged: after.unchanged - before.unchanged,
+    rejected: after.rejected - before.rejected,
+  }
+  await appendEvents(sql, [{ type: 'import.batchLoaded', payload }], { at: now, actor })
 }
 
 export async function finishJob(db: Sql, id: number, state: 'COMPLETED' | 'FAILED', error: string | null, now: Date): Promise<void> {
