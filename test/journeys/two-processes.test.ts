@@ -41,7 +41,7 @@ it.skipIf(server === undefined)(
     const [atNorth, atSouth] = [desk(north.url, bearer), desk(south.url, bearer)]
     const queueId = (await atNorth.ask('{ queues { nodes { id } } }')).queues.nodes[0].id
     const watchers = [atNorth.watch(queueId, 0), atSouth.watch(queueId, 0)]
-    const everyone = (kinds: string[]) => expect.poll(() => watchers.map((w) => w.kinds()), { timeout: 20_000 }).toEqual([kinds, kinds])
+    const everyone = async (kinds: string[]) => await expect.poll(() => watchers.map((w) => w.kinds()), { timeout: 20_000 }).toEqual([kinds, kinds])
 
     const claimed = await atNorth.send('workItemClaim', { queueId }, 'workItem { id }')
     await everyone(['CLAIMED'])
