@@ -19,14 +19,16 @@ export interface PageAsked {
 
 /** A page of a queue's items as JSON arrays, in one statement. `item`: SQL of the array, of the table `ITEM`. */
 export async function readQueuePage(sql: Pick<Sql, 'query'>, item: string, page: PageAsked & { readonly queueId: number }): Promise<unknown[][]> {
-  const params: SqlValue[] = [page.queueId, page.state, page.limit]
+  if (!Number.isSafeInteger(page.limit) || page.limit < 0) throw new Error(`${page.limit} is no number of items.`)
+  const params: SqlValue[] = [page.queueId, page.state]
   const bind = (value: SqlValue): string => `$${params.push(value)}`
   const conditions = ['queue_id = $1', 'state = $2::"WorkItemState"']
   if (page.after !== null) conditions.push(behind(page.after, bind))
   if (page.before !== null) conditions.push(ahead(page.before, bind))
   const order = (of: string): string => (page.inverted ? `${of}rank ASC, ${of}id DESC` : `${of}rank DESC, ${of}id ASC`)
+  // The limit is part of the text: of one that is bound the planner assumes a tenth of the queue, and plans anew each time.
   const text = `SELECT coalesce(json_agg(x.j), '[]') AS page FROM (SELECT ${item} AS j
-    FROM (SELECT * FROM work_item WHERE ${conditions.join(' AND ')} ORDER BY ${order('')} LIMIT $3) ${ITEM}
+    FROM (SELECT * FROM work_item WHERE ${conditions.join(' AND ')} ORDER BY ${order('')} LIMIT ${page.limit}) ${ITEM}
     ORDER BY ${order(`${ITEM}.`)}) x`
   const [row] = await sql.query<{ page: unknown[][] }>(text, params, nameOf(text))
   return row?.page ?? []

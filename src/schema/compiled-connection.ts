@@ -4,6 +4,7 @@ import type { PageInfo } from './compiled-page.ts'
 import type { Cells, RowBuilder } from './compiled-row.ts'
 import { compileValue, notNull } from './compiled-value.ts'
 import { NotCompiled } from './not-compiled.ts'
+import { shapeOf } from './object-shape.ts'
 import type { Reading } from './reading.ts'
 import { below, selectedFields } from './selected-fields.ts'
 
@@ -40,14 +41,11 @@ export function compileConnection(
   const parts = [...selectedFields(compiling, type, below(nodes))]
   const asks = { cursors: false, info: false, count: false }
   const fields = parts.map(([key, selected]): readonly [string, ReadPart] => [key, compilePart(compiling, type, selected, rows, asks)])
+  const shape = shapeOf<PageOfRows, Reading, undefined>(fields)
   return {
     rows,
     asks,
-    read(page, reading) {
-      const object: Record<string, unknown> = {}
-      for (const [key, read] of fields) object[key] = read(page, reading)
-      return object
-    },
+    read: (page, reading) => shape(page, reading, undefined),
   }
 }
 
@@ -86,12 +84,8 @@ function compileEdges(compiling: Compiling, type: GraphQLObjectType, nodes: read
     const read = rows.select(below(selected))
     return [key, (page, index, reading) => read(page.rows[index] as Cells, reading)]
   })
-  return (page, reading) =>
-    page.rows.map((_row, index) => {
-      const edge: Record<string, unknown> = {}
-      for (const [key, read] of fields) edge[key] = read(page, index, reading)
-      return edge
-    })
+  const shape = shapeOf<PageOfRows, number, Reading>(fields)
+  return (page, reading) => page.rows.map((_row, index) => shape(page, index, reading))
 }
 
 function nodeType(type: GraphQLObjectType): GraphQLObjectType {

@@ -15,6 +15,7 @@ export type Field = GraphQLField<unknown, Context>
 /** What the builder's plugins leave on a type or a field that concerns compiled reading. */
 export interface Extensions {
   readonly pothosOptions?: Readonly<Record<string, unknown>>
+  readonly complexity?: unknown
   readonly pothosArgMappers?: readonly unknown[]
   readonly pothosExposedField?: string
   readonly pothosOriginalResolve?: (parent: unknown, args: object, context: Context, info: never) => unknown

@@ -5,6 +5,7 @@ import {
   type FragmentDefinitionNode,
   getArgumentValues,
   getNamedType,
+  GraphQLError,
   type GraphQLSchema,
   isNonNullType,
   isObjectType,
@@ -17,6 +18,7 @@ import { compileConnection, type CompiledConnection } from './compiled-connectio
 import { extensionsOf, type Field } from './compiled-field.ts'
 import { type CompiledPageField, ITEM, offeredBy, type PageStatement } from './compiled-page.ts'
 import { rowsOf } from './compiled-row.ts'
+import { costOf } from './limits.ts'
 import type { Models } from './model-tables.ts'
 import { NotCompiled } from './not-compiled.ts'
 import { EVERY_PORTFOLIO } from './probe-context.ts'
@@ -31,9 +33,11 @@ export interface PageDocument {
   readonly offer: CompiledPageField
   /** Names of the variables that are used below the field. */
   readonly variables: readonly string[]
+  /** The field's arguments. Throws what execution would say of them. */
   argumentsOf(variables: Readonly<Record<string, unknown>>): Record<string, unknown>
-  /** `variables`: coerced; `raw`: as they came. */
-  compile(variables: Readonly<Record<string, unknown>>, raw: Readonly<Record<string, unknown>>): CompiledPage
+  /** Whether the document keeps the limits on cost, by its variables as they came; also false where that cannot be told. */
+  isAffordable(variables: Readonly<Record<string, unknown>>): boolean
+  compile(variables: Readonly<Record<string, unknown>>): CompiledPage
 }
 
 export interface CompiledPage extends PageStatement {
@@ -59,6 +63,7 @@ export function readPageDocument(schema: GraphQLSchema, models: () => Models, do
   if (JSON.stringify(authScopes) !== '{"anyRole":true}' || grantScopes !== undefined) throw new NotCompiled('the root has other scopes')
   const own = extensionsOf(field).pothosOptions ?? {}
   if (['authScopes', 'grantScopes', 'skipTypeScopes'].some((scope) => own[scope] !== undefined)) throw new NotCompiled('the field has scopes')
+  if (extensionsOf(field).complexity !== costOf) throw new NotCompiled('the field has a cost of its own')
   return {
     operation,
     key,
@@ -67,8 +72,8 @@ export function readPageDocument(schema: GraphQLSchema, models: () => Models, do
     offer,
     variables: variablesBelow(nodes, fragments),
     argumentsOf: (variables) => getArgumentValues(field as never, node, variables),
-    compile(variables, raw) {
-      checkCost(schema, document, raw)
+    isAffordable: (variables) => isAffordable(schema, document, variables),
+    compile(variables) {
       const compiling = { schema, fragments, models: models(), variables }
       const connection = compileConnection(compiling, type, nodes, (item) => rowsOf(compiling, item, 0))
       if (connection.rows.model.name !== offer.model) throw new NotCompiled(`items are not of ${offer.model}`)
@@ -98,13 +103,13 @@ function variablesBelow(nodes: readonly FieldNode[], fragments: ReadonlyMap<stri
   return [...names].sort()
 }
 
-/** What costs too much is execution's to refuse, and so is a cost that depends on who asks. */
-function checkCost(schema: GraphQLSchema, document: DocumentNode, variables: Readonly<Record<string, unknown>>): void {
-  let cost: ReturnType<typeof complexityFromQuery>
+/** What costs too much is execution's to refuse, and so is a cost that depends on who asks, and an argument that does not hold. */
+function isAffordable(schema: GraphQLSchema, document: DocumentNode, variables: Readonly<Record<string, unknown>>): boolean {
   try {
-    cost = complexityFromQuery(document, { schema, ctx: EVERY_PORTFOLIO, variables: { ...variables } })
+    const { complexity, depth, breadth } = complexityFromQuery(document, { schema, ctx: EVERY_PORTFOLIO, variables: { ...variables } })
+    return complexity <= LIMITS.complexity && depth <= LIMITS.depth && breadth <= LIMITS.breadth
   } catch (error) {
-    throw new NotCompiled('the cost depends on more than the document', { cause: error })
+    if (error instanceof NotCompiled || error instanceof GraphQLError) return false
+    throw error
   }
-  if (cost.complexity > LIMITS.complexity || cost.depth > LIMITS.depth || cost.breadth > LIMITS.breadth) throw new NotCompiled('too costly')
 }

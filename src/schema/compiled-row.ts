@@ -16,6 +16,7 @@ import { afterwards, type Complete, compileResolver, compileValue, notNull } fro
 import { dateTimeFromJson, localDateFromJson } from './json-time.rules.ts'
 import { joinOf, type Model } from './model-tables.ts'
 import { NotCompiled } from './not-compiled.ts'
+import { shapeOf } from './object-shape.ts'
 import { type Cell, CELLS_MAX, scalarCell, type Selection } from './one-statement.ts'
 import { guardedRows } from './guarded-rows.ts'
 import type { Reading } from './reading.ts'
@@ -95,14 +96,19 @@ type ReadField = (cells: Cells, row: object, reading: Reading) => unknown
 function compileSelection(selected: Selected, sets: readonly SelectionSetNode[]): ReadRow {
   const { compiling, type, model, depth, place } = selected
   const needs: Selection[] = []
-  const fields = [...selectedFields(compiling, type, sets)]
-  const keys = fields.map(([key]) => key)
-  const reads = fields.map(([, nodes]) => compileField(selected, nodes, needs))
+  const later: string[] = []
+  const fields = [...selectedFields(compiling, type, sets)].map(([key, nodes]): readonly [string, ReadField] => {
+    const before = needs.length
+    const read = compileField(selected, nodes, needs)
+    // A field that needs a row is read by a resolver, which may answer later.
+    if (needs.length > before) later.push(key)
+    return [key, read]
+  })
+  const shape = shapeOf<Cells, object, Reading>(fields)
   const rowOf = needs.length === 0 ? () => NO_ROW : guardedRows(compiling.models, model, needs, depth, place)
   return (cells, reading) => {
-    const row = rowOf(cells)
-    const object: Record<string, unknown> = {}
-    for (let i = 0; i < keys.length; i++) reading.put(object, keys[i] as string, (reads[i] as ReadField)(cells, row, reading))
+    const object = shape(cells, rowOf(cells), reading)
+    if (later.length > 0) reading.await(object, later)
     return object
   }
 }

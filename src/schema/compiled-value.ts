@@ -2,6 +2,7 @@ import { type FieldNode, type GraphQLObjectType, type GraphQLOutputType, isLeafT
 import { argumentsOf, type Compiling, extensionsOf, type Field, openField } from './compiled-field.ts'
 import { NotCompiled } from './not-compiled.ts'
 import { NO_INFO } from './probe-context.ts'
+import { shapeOf } from './object-shape.ts'
 import { isLater, type Reading } from './reading.ts'
 import { below, selectedFields } from './selected-fields.ts'
 
@@ -43,11 +44,13 @@ function compilePlainObject(compiling: Compiling, type: GraphQLObjectType, nodes
     const complete = compileValue(compiling, field.type, selected)
     return [key, (value, reading) => afterwards(read(value, reading), complete, reading)]
   })
+  const keys = fields.map(([key]) => key)
+  const shape = shapeOf<unknown, Reading, undefined>(fields)
   return (value, reading) => {
     if (value === null || value === undefined) return null
     settled(value)
-    const object: Record<string, unknown> = {}
-    for (const [key, read] of fields) reading.put(object, key, read(value, reading))
+    const object = shape(value, reading, undefined)
+    reading.await(object, keys)
     return object
   }
 }
@@ -69,7 +72,11 @@ export function compileResolver(compiling: Compiling, field: Field, nodes: reado
 
 /** Completes what a resolver gave, or will give. */
 export function afterwards(value: unknown, complete: Complete, reading: Reading): unknown {
-  return isLater(value) ? value.then((given) => complete(given, reading)) : complete(value, reading)
+  if (!isLater(value)) return complete(value, reading)
+  const come = Promise.resolve(value).then((given) => complete(given, reading))
+  // Whoever waits for it hears of it; nobody does where another field leaves the answer to execution, which then asks again.
+  come.catch(() => {})
+  return come
 }
 
 function settled(value: unknown): unknown {

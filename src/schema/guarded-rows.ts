@@ -1,5 +1,6 @@
 import type { Model, Models } from './model-tables.ts'
 import { NotCompiled } from './not-compiled.ts'
+import { shapeOf } from './object-shape.ts'
 import { type Cell, cellsOf, type Selection } from './one-statement.ts'
 
 /**
@@ -25,12 +26,14 @@ export function guardedRows(
     }
   }
   const guard = Object.create(null, unselected(model, wanted)) as object
-  const parts = [...wanted.values()].map(({ cell, at }) => ({ name: cell.name, revive: cell.revive, at }))
-  return (cells) => {
-    const row = Object.create(guard) as Record<string, unknown>
-    for (const { name, revive, at } of parts) row[name] = cells[at] === null || revive === null ? cells[at] : revive(cells[at])
-    return row
-  }
+  const shape = shapeOf<readonly unknown[], undefined, undefined>(
+    [...wanted.values()].map(({ cell: { name, revive }, at }) => {
+      if (revive === null) return [name, (cells: readonly unknown[]) => cells[at]]
+      return [name, (cells: readonly unknown[]) => (cells[at] === null ? null : revive(cells[at]))]
+    }),
+    guard,
+  )
+  return (cells) => shape(cells, undefined, undefined)
 }
 
 function unselected(model: Model, wanted: ReadonlyMap<string, unknown>): PropertyDescriptorMap {

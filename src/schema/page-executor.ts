@@ -1,4 +1,4 @@
-import { type DocumentNode, type ExecutionArgs, type ExecutionResult, getVariableValues, type GraphQLSchema, locatedError } from 'graphql'
+import { type DocumentNode, type ExecutionArgs, type ExecutionResult, getVariableValues, GraphQLError, type GraphQLSchema, locatedError } from 'graphql'
 import type { Page } from './compiled-page.ts'
 import { type CompiledPage, type PageDocument, readPageDocument } from './compiled-operation.ts'
 import type { Cells } from './compiled-row.ts'
@@ -7,16 +7,16 @@ import type { Models } from './model-tables.ts'
 import { NotCompiled } from './not-compiled.ts'
 import { createReading } from './reading.ts'
 
-/** Plans of one document that are kept, each for some values of its variables. */
+/** Plans of one document that are kept: one for each size of the page and each set of variables below it. */
 const PLANS_MAX = 50
 
-type Variables = Readonly<Record<string, unknown>>
+type Values = Readonly<Record<string, unknown>>
 
 interface Plans {
   /** Null once the document turned out to be execution's. */
   page: PageDocument | null
-  /** Null: with these variables it is execution's. */
-  readonly byVariables: Map<string, CompiledPage | null>
+  /** Null: it is execution's. */
+  readonly compiled: Map<string, CompiledPage | null>
 }
 
 /**
@@ -28,7 +28,7 @@ export function createPageExecutor(schema: GraphQLSchema, models: () => Models, 
   const plansOf = (document: DocumentNode): Plans => {
     let plans = documents.get(document)
     if (plans === undefined) {
-      plans = { page: orNull(() => readPageDocument(schema, models, document), () => {}), byVariables: new Map() }
+      plans = { page: orNull(() => readPageDocument(schema, models, document), () => {}), compiled: new Map() }
       documents.set(document, plans)
     }
     return plans
@@ -46,9 +46,10 @@ export function createPageExecutor(schema: GraphQLSchema, models: () => Models, 
       const raw = variableValues ?? {}
       const { coerced } = getVariableValues(schema, page.operation.variableDefinitions ?? [], raw)
       if (coerced === undefined) return null
-      const compiled = planFor(plans, page, coerced, raw)
-      if (compiled === null) return null
-      const read = await readPage(page, compiled, context, coerced)
+      const args = argumentsOf(page, coerced)
+      const compiled = args === null ? null : planFor(plans.compiled, page, args, coerced, raw)
+      if (args === null || compiled === null) return null
+      const read = await readPage(page, compiled, context, args)
       if (read === null || 'errors' in read) return read
       try {
         const reading = createReading(context)
@@ -64,15 +65,16 @@ export function createPageExecutor(schema: GraphQLSchema, models: () => Models, 
     },
   }
 
-  function planFor({ byVariables }: Plans, page: PageDocument, variables: Variables, raw: Variables): CompiledPage | null {
-    // A variable that is not given is not the same as one that is null.
-    const given = page.variables.map((name) => (Object.hasOwn(variables, name) ? [variables[name]] : []))
-    const key = given.length === 0 ? '' : JSON.stringify(given)
-    const known = byVariables.get(key)
+  function planFor(plans: Plans['compiled'], page: PageDocument, args: Values, variables: Values, raw: Values): CompiledPage | null {
+    // A variable that is not given is not the same as one that is null. The size is in the key for its cost.
+    const below = page.variables.map((name) => (Object.hasOwn(variables, name) ? [variables[name]] : []))
+    const key = `${args['first']} ${args['last']} ${below.length === 0 ? '' : JSON.stringify(below)}`
+    const known = plans.get(key)
     if (known !== undefined) return known
-    if (byVariables.size >= PLANS_MAX) byVariables.clear()
-    const compiled = orNull(() => page.compile(variables, raw), told)
-    byVariables.set(key, compiled)
+    if (!page.isAffordable(raw)) return null
+    if (plans.size >= PLANS_MAX) plans.clear()
+    const compiled = orNull(() => page.compile(variables), told)
+    plans.set(key, compiled)
     return compiled
   }
 }
@@ -89,14 +91,23 @@ function orNull<T>(compile: () => T, told: (because: string) => void): T | null 
   }
 }
 
+function argumentsOf(page: PageDocument, variables: Values): Values | null {
+  try {
+    return page.argumentsOf(variables)
+  } catch (error) {
+    if (error instanceof GraphQLError) return null
+    throw error
+  }
+}
+
 async function readPage(
-  { offer, key, node, nullable, argumentsOf }: PageDocument,
+  { offer, key, node, nullable }: PageDocument,
   compiled: CompiledPage,
   context: Context,
-  variables: Variables,
+  args: Values,
 ): Promise<{ readonly page: Page<Cells> } | ExecutionResult & { errors: unknown } | null> {
   try {
-    const asked = offer.page(context, argumentsOf(variables), compiled)
+    const asked = offer.page(context, args, compiled)
     return asked === null ? null : { page: await asked }
   } catch (error) {
     if (error instanceof NotCompiled) return null

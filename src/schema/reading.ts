@@ -3,9 +3,9 @@ import type { Context } from './context.ts'
 /** One answer while it is read. What resolvers give later is put in its place before the answer goes out. */
 export interface Reading {
   readonly context: Context
-  /** Puts a value under a key of a part of the answer, now or when it comes. */
-  put(part: Record<string, unknown>, key: string, value: unknown): void
-  /** Waits for what was put and has not come; what comes may bring more. Throws the first error of all that failed. */
+  /** What stands under these keys of a part of the answer and has not come is replaced when it comes. */
+  await(part: Record<string, unknown>, keys: readonly string[]): void
+  /** Waits for what has not come; what comes may bring more. Throws the first error of all that failed. */
   whole(): Promise<void>
 }
 
@@ -17,20 +17,18 @@ export function createReading(context: Context): Reading {
   const failures: unknown[] = []
   return {
     context,
-    put(part, key, value) {
-      if (!isLater(value)) {
-        part[key] = value
-        return
+    await(part, keys) {
+      for (const key of keys) {
+        const value = part[key]
+        if (!isLater(value)) continue
+        const come = Promise.resolve(value).then(
+          (given) => {
+            part[key] = given
+          },
+          (error: unknown) => void failures.push(error),
+        )
+        pending.push(come)
       }
-      // The place is taken at once, so that the answer has the order of the document.
-      part[key] = null
-      const come = Promise.resolve(value).then(
-        (given) => {
-          part[key] = given
-        },
-        (error: unknown) => void failures.push(error),
-      )
-      pending.push(come)
     },
     async whole() {
       while (pending.length > 0) {

@@ -185,7 +185,7 @@ describe('the record of a decision', () => {
     const { action } = await ask(
       schema, db,
       `query ($id: ID!) { action(id: $id) { decision { facts { name value } grade { grade reasons by { name version } } segment { code by { name } }
-        strategy { code version } step { key dueOn catchUp } channels { channel reason } channelsBy { version } gate { pack decision rules } } } }`,
+        strategy { code version } step { key dueAtDpd catchUp } channels { channel reason } channelsBy { version } gate { pack decision rules } } } }`,
       { id: globalId('Action', debtor.actionId) },
     )
     expect(action.decision).toEqual({
@@ -193,7 +193,7 @@ describe('the record of a decision', () => {
       grade: { grade: 'C', reasons: ['DPD_HIGH'], by: { name: 'segmentation', version: '1.2.3' } },
       segment: { code: 'C_FIRM', by: null },
       strategy: { code: 'C_FIRM', version: 2 },
-      step: { key: 'call', dueOn: '2026-03-02', catchUp: 'SKIP_TO_LATEST' },
+      step: { key: 'call', dueAtDpd: '2026-03-02', catchUp: 'SKIP_TO_LATEST' },
       channels: [{ channel: 'VOICE', reason: 'PREFERRED' }],
       channelsBy: { version: '2.0.0' },
       gate: { pack: 'GLOBAL@1', decision: 'ALLOW', rules: [] },

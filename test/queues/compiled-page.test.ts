@@ -154,6 +154,19 @@ describe('what is left to execution', () => {
     expect(errors?.[0]).toMatchObject({ extensions: { code: 'QUERY_TOO_COSTLY' } })
   })
 
+  it('is a size that costs too much, while a smaller one of the same document is compiled', async () => {
+    const inner = 'accounts(first: 10) { nodes { snapshots(first: 10) { nodes { asOf outstanding { amount } pastDue { amount } } } } }'
+    const document = parse(`query ($q: ID!, $n: Int) { queuePage(queueId: $q, first: $n) { nodes { case { ${inner} } } } }`)
+    const args = (n: number, q = queueId) => ({ schema: app.schema, document, variableValues: { q, n }, contextValue: { db: app.db, clock, viewer: AGENT } })
+    expect(await pages.execute(args(5, 'not an id'))).toBeNull()
+    for (const n of [5, 100, 5, 100]) {
+      const compiled = read(await pages.execute(args(n)))
+      if (n === 100) expect(compiled).toBeNull()
+      else expect(compiled).toEqual(read(await execute(args(n))))
+    }
+    expect(read(await execute(args(100)))).toMatchObject({ errors: [{ extensions: { code: 'QUERY_TOO_COSTLY' } }] })
+  })
+
   it('is remembered of a document, and said', async () => {
     because = []
     const answer = await both(page('nodes { case { segment { name } } }'))
