@@ -52,7 +52,7 @@ export function addDecision({ builder, enums }: Graph) {
     description: 'The step of the timetable that was due.',
     fields: (t) => ({
       key: t.exposeString('key', { description: 'Key of the step.' }),
-      dueAtDpd: t.int({ description: 'Days past due at which it fell due.', resolve: (s) => Number(s.offset) }),
+      dueAtDpd: t.exposeInt('offset', { description: 'Days past due at which it fell due.' }),
       catchUp: t.exposeString('catchUp', { description: 'Rule for days that passed: RUN_ALL, SKIP_TO_LATEST or NEVER_SKIP.' }),
     }),
   })

@@ -7,7 +7,7 @@ export interface StoredDecision {
   readonly grade: { readonly value: Grade | null; readonly by: string | null; readonly reasons: readonly string[] }
   readonly segment: { readonly code: string | null; readonly by: string | null }
   readonly strategy: { readonly code: string; readonly version: number }
-  readonly step: { readonly key: string; readonly offset: string; readonly catchUp: string }
+  readonly step: { readonly key: string; readonly offset: number; readonly catchUp: string }
   readonly channels: readonly { readonly channel: Channel; readonly reason: string }[]
   readonly channelBy: string | null
   readonly gate: { readonly pack: string; readonly decision: string; readonly rules: readonly string[] }

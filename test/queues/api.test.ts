@@ -176,7 +176,7 @@ describe('the record of a decision', () => {
   it('names facts, grade, segment, step, channels and gate, and the plugins with their versions', async () => {
     const decision = {
       facts: { dpd: 51, pastDue: 20_000 }, grade: { value: 'C', by: 'segmentation', reasons: ['DPD_HIGH'] }, segment: { code: 'C_FIRM', by: null },
-      strategy: { code: 'C_FIRM', version: 2 }, step: { key: 'call', offset: '2026-03-02', catchUp: 'SKIP_TO_LATEST' },
+      strategy: { code: 'C_FIRM', version: 2 }, step: { key: 'call', offset: 45, catchUp: 'SKIP_TO_LATEST' },
       channels: [{ channel: 'VOICE', reason: 'PREFERRED' }], channelBy: 'channel-selection', gate: { pack: 'GLOBAL@1', decision: 'ALLOW', rules: [] },
     }
     const plugins = [{ name: 'segmentation', version: '1.2.3', configHash: 'abc' }, { name: 'channel-selection', version: '2.0.0', configHash: 'def' }]
@@ -193,7 +193,7 @@ describe('the record of a decision', () => {
       grade: { grade: 'C', reasons: ['DPD_HIGH'], by: { name: 'segmentation', version: '1.2.3' } },
       segment: { code: 'C_FIRM', by: null },
       strategy: { code: 'C_FIRM', version: 2 },
-      step: { key: 'call', dueAtDpd: '2026-03-02', catchUp: 'SKIP_TO_LATEST' },
+      step: { key: 'call', dueAtDpd: 45, catchUp: 'SKIP_TO_LATEST' },
       channels: [{ channel: 'VOICE', reason: 'PREFERRED' }],
       channelsBy: { version: '2.0.0' },
       gate: { pack: 'GLOBAL@1', decision: 'ALLOW', rules: [] },
