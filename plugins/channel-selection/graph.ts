@@ -1,5 +1,4 @@
-import { CHANNELS, type Channel, type Graph } from '../../src/plugin-host/index.ts'
-import { ADDRESS_OF } from './rules.ts'
+import { ADDRESS_OF, CHANNELS, type Channel, type Graph } from '../../src/plugin-host/index.ts'
 import type { Config } from './config.ts'
 
 const BY = 'Provided by plugin channel-selection.'

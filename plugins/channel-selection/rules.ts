@@ -1,16 +1,5 @@
-import type { Channel, ChannelChoice, ChannelHistory, ChannelRequest, ContactPointView } from '../../src/plugin-host/index.ts'
+import { ADDRESS_OF, type Channel, type ChannelChoice, type ChannelHistory, type ChannelRequest, type ContactPointView } from '../../src/plugin-host/index.ts'
 import type { Config } from './config.ts'
-
-/** The kind of address that a channel goes to. A visit and a court paper need the postal one. */
-export const ADDRESS_OF: { readonly [C in Channel]: ContactPointView['kind'] } = {
-  VOICE: 'PHONE',
-  SMS: 'PHONE',
-  EMAIL: 'EMAIL',
-  LETTER: 'POSTAL',
-  SOCIAL: 'SOCIAL',
-  VISIT: 'POSTAL',
-  LEGAL: 'POSTAL',
-}
 
 export interface Exclusion {
   readonly channel: Channel

@@ -2,6 +2,17 @@
 export const CHANNELS = ['VOICE', 'SMS', 'EMAIL', 'LETTER', 'SOCIAL', 'VISIT', 'LEGAL'] as const
 export type Channel = (typeof CHANNELS)[number]
 
+/** The kind of address that each channel goes to. A visit and a court paper need the postal one. */
+export const ADDRESS_OF: Readonly<Record<Channel, 'PHONE' | 'EMAIL' | 'POSTAL' | 'SOCIAL'>> = {
+  VOICE: 'PHONE',
+  SMS: 'PHONE',
+  EMAIL: 'EMAIL',
+  LETTER: 'POSTAL',
+  SOCIAL: 'SOCIAL',
+  VISIT: 'POSTAL',
+  LEGAL: 'POSTAL',
+}
+
 export interface GateHold {
   kind: string
   /** null: every channel. */

@@ -1,17 +1,6 @@
 import type { GateInputs } from '../compliance/gate-inputs.service.ts'
-import type { Channel } from '../compliance/gate.types.ts'
+import { ADDRESS_OF, type Channel } from '../compliance/gate.types.ts'
 import type { ChannelChoice } from '../plugin-host/catalogue.ts'
-
-/** The kind of address that each channel needs. */
-export const ADDRESS_OF: Readonly<Record<Channel, 'PHONE' | 'EMAIL' | 'POSTAL' | 'SOCIAL'>> = {
-  VOICE: 'PHONE',
-  SMS: 'PHONE',
-  EMAIL: 'EMAIL',
-  LETTER: 'POSTAL',
-  VISIT: 'POSTAL',
-  LEGAL: 'POSTAL',
-  SOCIAL: 'SOCIAL',
-}
 
 /** Core's own answer where no plugin has one: the step's channels in its order, where there is an address. */
 export function defaultChannels(channels: readonly Channel[], inputs: GateInputs): ChannelChoice[] {

@@ -26,7 +26,7 @@ export type {
 } from './catalogue.ts'
 export { definePlugin, each, HOST_API_VERSION } from './define-plugin.ts'
 export type { AnyPlugin, Capability, HookContext, Listener, Listeners, PluginDefinition, PluginHost, PluginTx } from './define-plugin.ts'
-export { CHANNELS } from '../compliance/gate.types.ts'
+export { ADDRESS_OF, CHANNELS } from '../compliance/gate.types.ts'
 export type { Channel } from '../compliance/gate.types.ts'
 export { rowId } from './row-id.ts'
 export { assertMove, defineStateMachine } from '../db/state-machine.ts'

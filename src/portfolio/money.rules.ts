@@ -1,4 +1,5 @@
 /** Decimal text to integer minor units and back, with no floating point in between. */
+import { currencyDigits as digitsOf } from '../schema/money.ts'
 
 /** Largest amount that is believed, in minor units; more is refused as absurd. Below 2^53, so a number holds it exactly. */
 export const MAX_MINOR = 10_000_000_000_000
@@ -18,16 +19,11 @@ export interface MoneyFormat {
 
 export type MoneyFault = 'BAD_AMOUNT' | 'TOO_MANY_DECIMALS' | 'NEGATIVE_AMOUNT' | 'ABSURD_AMOUNT'
 
-const digitsByCurrency = new Map<string, number>(
-  Intl.supportedValuesOf('currency').map((code) => [
-    code,
-    new Intl.NumberFormat('en', { style: 'currency', currency: code }).resolvedOptions().maximumFractionDigits ?? 2,
-  ]),
-)
+const CURRENCIES: ReadonlySet<string> = new Set(Intl.supportedValuesOf('currency'))
 
 /** Number of decimals of a currency (ISO 4217 minor unit); undefined when the code is unknown. */
 export function currencyDigits(code: string): number | undefined {
-  return digitsByCurrency.get(code)
+  return CURRENCIES.has(code) ? digitsOf(code) : undefined
 }
 
 /** Minor units of a decimal text, or the name of what is wrong with it. Halves are rounded away from zero. */
