@@ -22,7 +22,10 @@ const DOORS: HostDoors = {
   placeHold: closed('place holds'),
   liftHold: closed('lift holds'),
   moveCase: closed('move cases'),
+  recordCost: closed('record costs'),
+  pauseStrategy: closed('pause strategies'),
   appendEvent: closed('append plugin events'),
+  regrade: closed('regrade beside itself'),
 }
 
 export async function openHouse(db: Database): Promise<BenchHouse> {

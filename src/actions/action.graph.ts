@@ -68,7 +68,7 @@ export function addAction({ builder, enums, filters }: Graph, decision: Decision
         description: 'Who or what decided, and why.',
         resolve: (a) => viewDecision(a.decision, a.cycleRun.manifest),
       }),
-      enrolment: t.relation('enrolment', { description: 'Enrolment that it belongs to.' }),
+      enrolment: t.relation('enrolment', { nullable: true, description: 'Enrolment that it belongs to; null where a plugin asked for it beside the strategy.' }),
       cycleRun: t.relation('cycleRun', { description: 'Run that planned it last.' }),
       refusals: t.relatedConnection('refusals', { cursor: 'id', description: 'Every no that it met.', query: { orderBy: { id: 'asc' } } }),
       contacts: t.relatedConnection('contacts', { cursor: 'id', description: 'What came of it.', query: { orderBy: { id: 'asc' } } }),

@@ -1,5 +1,5 @@
 import { CHANNELS } from '../compliance/gate.types.ts'
-import type { ChannelRequest, HookName, SegmentRule } from './catalogue.ts'
+import { type ChannelRequest, type HookName, type SegmentRule, TONES } from './catalogue.ts'
 
 /**
  * What a point accepts as an answer, checked at the seam. Each gives null, or what is wrong. Written by hand, since they run
@@ -9,10 +9,13 @@ export type AnswerCheck = (answer: unknown, item: unknown) => string | null
 
 const GRADES: ReadonlySet<unknown> = new Set(['A', 'B', 'C', 'D', 'INSUFFICIENT_DATA'])
 const CHANNEL_SET: ReadonlySet<unknown> = new Set(CHANNELS)
+const TONE_SET: ReadonlySet<unknown> = new Set(TONES)
 const SEVERITIES: ReadonlySet<unknown> = new Set(['INFO', 'WARNING', 'URGENT'])
 /** The longest list a listener may answer for one item, and the longest text. */
 const LIST_MAX = 50
 const TEXT_MAX = 2_000
+/** The longest key of a plugin's step. */
+const KEY_MAX = 80
 
 const goodCodes = new Set<unknown>()
 
@@ -56,6 +59,8 @@ export function checkChannels(answer: unknown, item: unknown): string | null {
     if (!step.channels.includes(choice['channel'] as never)) return `${show(choice['channel'])} is not a channel of the step`
     const id = choice['contactPointId']
     if (id !== null && !contactPoints.some((point) => point.id === id)) return `contactPointId ${show(id)} is not an address of the customer`
+    const tone = choice['tone']
+    if (tone !== undefined && !TONE_SET.has(tone)) return `${show(tone)} is not a tone`
     if (!isCode(choice['reason'])) return `reason ${show(choice['reason'])} is not an upper-snake-case code`
   }
   return null
@@ -84,9 +89,27 @@ export function checkNotices(answer: unknown): string | null {
   return null
 }
 
+/** Keys are unique in one answer: two steps of one key would be the same step. */
+export function checkCaseSteps(answer: unknown): string | null {
+  if (!Array.isArray(answer) || answer.length > LIST_MAX) return `steps are a list of at most ${LIST_MAX}`
+  const keys = new Set<unknown>()
+  for (const step of answer as unknown[]) {
+    if (!isRecord(step)) return 'a step is an object { key, treatment, channels, reason }'
+    const { key, treatment, channels, reason } = step
+    if (typeof key !== 'string' || key === '' || key.length > KEY_MAX) return `key ${show(key)} is not a text of 1 to ${KEY_MAX} characters`
+    if (keys.has(key)) return `key ${show(key)} is there twice`
+    keys.add(key)
+    if (!isCode(treatment)) return `treatment ${show(treatment)} is not upper snake case`
+    if (!isCode(reason)) return `reason ${show(reason)} is not an upper-snake-case code`
+    if (!Array.isArray(channels) || channels.some((channel) => !CHANNEL_SET.has(channel))) return `channels ${show(channels)} are not a list of channels`
+  }
+  return null
+}
+
 /** The check of each point; `segment.assign` needs the batch's segments, observers answer nothing. */
-export const ANSWER_CHECKS: { readonly [N in Exclude<HookName, 'segment.assign' | 'contact.recorded' | 'payment.recorded'>]: AnswerCheck } = {
+export const ANSWER_CHECKS: { readonly [N in Exclude<HookName, 'segment.assign' | 'contact.recorded' | 'payment.recorded' | 'promise.settled'>]: AnswerCheck } = {
   'segment.grade': checkGrade,
+  'case.steps': checkCaseSteps,
   'step.ready': checkVeto,
   'contact.channels': checkChannels,
   'contact.guard': checkVeto,

@@ -48,6 +48,23 @@ export interface StepView {
   readonly channels: readonly Channel[]
 }
 
+/** What a plugin asks to be done for a case beside its strategy: a contact of its own, or a task for a person. */
+export interface CaseStep {
+  /** Unique for the plugin and the case, 1 to 80 characters: asked for again, it is the same step, and nothing happens twice. */
+  readonly key: string
+  /** Upper snake case: what is done. Queues are filled by it. */
+  readonly treatment: string
+  /** Possible channels; the contact passes every guard and the gate. Empty: a task that contacts nobody. */
+  readonly channels: readonly Channel[]
+  /** Why, for the decision record: upper snake case. */
+  readonly reason: string
+}
+
+export interface StepAsk extends CaseRef {
+  /** This cycle's. */
+  readonly facts: Facts
+}
+
 export interface StepRequest extends CaseRef {
   readonly facts: Facts
   readonly step: StepView
@@ -75,12 +92,18 @@ export interface ChannelRequest extends CaseRef {
   readonly history: readonly ChannelHistory[]
 }
 
+/** How firmly a contact is worded, gentlest first. */
+export const TONES = ['EMPATHETIC', 'FRIENDLY', 'NEUTRAL', 'FIRM'] as const
+export type Tone = (typeof TONES)[number]
+
 export interface ChannelChoice {
   readonly channel: Channel
   /** null where the channel needs no address. */
   readonly contactPointId: number | null
   /** Upper snake case: why it stands here. */
   readonly reason: string
+  /** How firmly it is to be said; left out: as the treatment's template has it. */
+  readonly tone?: Tone
 }
 
 export interface ContactRequest extends CaseRef {
@@ -129,6 +152,17 @@ export interface ContactRecorded extends CaseRef {
   readonly note: string | null
 }
 
+/** A promise was judged by the cycle, cancelled, or replaced by another. Money in minor units of the portfolio's currency. */
+export interface PromiseSettled extends CaseRef {
+  readonly promiseId: number
+  readonly accountId: number
+  readonly state: 'KEPT' | 'PARTIALLY_KEPT' | 'BROKEN' | 'CANCELLED' | 'SUPERSEDED'
+  readonly amountMinor: number
+  readonly allocatedMinor: number
+  /** 'YYYY-MM-DD', business date. */
+  readonly settledOn: string
+}
+
 export interface PaymentRecorded {
   readonly customerId: number
   readonly caseId: number | null
@@ -157,6 +191,7 @@ const point =
 export const HOOKS = {
   'segment.grade': point('decide')<GradeRequest, GradeAnswer | null>(5_000, 'Which grade has this case, and why?'),
   'segment.assign': point('decide')<SegmentRequest, string | null>(5_000, 'Which segment code is it in? The segments are in `ctx.segments`.'),
+  'case.steps': point('contribute')<StepAsk, readonly CaseStep[]>(5_000, 'What is to be done for this case beside its strategy?'),
   'step.ready': point('guard')<StepRequest, GuardAnswer>(5_000, 'May this due step be taken at all?'),
   'contact.channels': point('decide')<ChannelRequest, readonly ChannelChoice[] | null>(5_000, 'Which channels, best first, each with its reason?'),
   'contact.guard': point('guard')<ContactRequest, GuardAnswer>(5_000, 'May this contact be made? Asked when planned and again when dispatched.'),
@@ -164,6 +199,7 @@ export const HOOKS = {
   'case.notices': point('contribute')<CaseRef, readonly CaseNotice[]>(500, 'What should a person who opens this case know?'),
   'contact.recorded': point('observe')<ContactRecorded, void>(10_000, 'A contact was recorded.'),
   'payment.recorded': point('observe')<PaymentRecorded, void>(10_000, 'A payment was recorded.'),
+  'promise.settled': point('observe')<PromiseSettled, void>(10_000, 'A promise was kept, broken, cancelled or replaced.'),
 } as const
 
 export type HookName = keyof typeof HOOKS

@@ -3,13 +3,14 @@ import type { Sql } from '../db/database.ts'
 import type { Condition } from '../segments/condition.ts'
 import type { FactValues, Facts } from '../segments/facts.ts'
 import type { Graph } from '../schema/graph.ts'
+import type { Role } from '../schema/viewer.ts'
 import type { HOOKS, HookIn, HookName, HookOut, SegmentRule } from './catalogue.ts'
 
 /** The version of this contract. Its own semver: a new point is minor, a changed one major. */
-export const HOST_API_VERSION = '1.0.0'
+export const HOST_API_VERSION = '1.1.0'
 
 /** What a plugin may touch. Asking the context for anything else throws. A fence for honest mistakes, not a sandbox. */
-export const CAPABILITIES = ['store:read', 'store:write', 'hold:place', 'case:move'] as const
+export const CAPABILITIES = ['store:read', 'store:write', 'hold:place', 'case:move', 'case:regrade', 'cost:record', 'strategy:pause'] as const
 export type Capability = (typeof CAPABILITIES)[number]
 
 /** What a listener is given beside the batch. */
@@ -35,6 +36,37 @@ export interface PluginHost {
   /** The facts of a record in the order that compiled conditions read. */
   values(facts: Facts): FactValues
   now(): Date
+  /**
+   * Grades and segments these cases anew, by whoever answers `segment.grade` and `segment.assign`, on the portfolio's current
+   * business date; what changed is stored with its history and told by `grade.changed`. Closed cases are left out. Returns how
+   * many grades changed. Never inside `tx`. Needs `case:regrade`.
+   */
+  regrade(caseIds: readonly number[], reason: string): Promise<number>
+}
+
+/** What something cost. One currency: the portfolio's. */
+export interface PluginCost {
+  readonly customerId: number
+  readonly caseId: number
+  /** Where it counts in the KPIs. */
+  readonly kind: 'LEGAL' | 'CHANNEL' | 'AGENT' | 'AGENCY' | 'OTHER'
+  /** Minor units; negative: recovered from the debtor or refunded. */
+  readonly amountMinor: number
+  /** Business date on which it was spent, 'YYYY-MM-DD'. */
+  readonly incurredOn: string
+  readonly note: string | null
+  readonly idempotencyKey: string
+  readonly recordedBy: string
+}
+
+/** Stops a published strategy version, or one step of it, without changing its content. */
+export interface PluginPause {
+  readonly strategyVersionId: number
+  /** null: the whole version. */
+  readonly stepKey: string | null
+  readonly reason: string
+  readonly pausedBy: string
+  readonly idempotencyKey: string
 }
 
 export interface PluginTx extends Pick<Sql, 'query'> {
@@ -55,6 +87,13 @@ export interface PluginTx extends Pick<Sql, 'query'> {
   liftHold(holdId: number, by: string): Promise<void>
   /** LEGAL when it goes to court, ACTIVE when it comes back. Needs `case:move`. Throws `IllegalTransition`. */
   moveCase(caseId: number, to: 'LEGAL' | 'ACTIVE', by: string): Promise<void>
+  /** Stores a cost and returns its id; the same key again returns the first one's. Needs `cost:record`. Throws `NotFound` (case). */
+  recordCost(cost: PluginCost): Promise<number>
+  /**
+   * Pauses a version or a step: the cycle plans nothing of it, and what waits in queues is suppressed, until a person lifts it.
+   * Returns the pause's id; the same key again returns the first one's. Needs `strategy:pause`. Throws `NotFound`.
+   */
+  pauseStrategy(pause: PluginPause): Promise<number>
   appendEvent(event: { type: string; actor: string; customerId?: number; caseId?: number; payload: object }): Promise<void>
 }
 
@@ -63,6 +102,13 @@ type Answers<N extends HookName> = readonly HookOut<N>[] | ((typeof HOOKS)[N]['k
 export type Listener<Config, N extends HookName> = (items: readonly HookIn<N>[], ctx: HookContext<Config>) => Answers<N> | Promise<Answers<N>>
 
 export type Listeners<Config> = { readonly [N in HookName]?: Listener<Config, N> }
+
+/** Something that not everybody may do; `NAME:KEY` in the API. */
+export interface PluginPermission {
+  readonly description: string
+  /** Who may, unless the configuration file says otherwise; ADMIN always may. */
+  readonly roles: readonly Role[]
+}
 
 export interface PluginDefinition<Schema extends z.ZodType = z.ZodType> {
   /** Kebab case; also the prefix of its tables and the tag of its log lines. */
@@ -78,9 +124,12 @@ export interface PluginDefinition<Schema extends z.ZodType = z.ZodType> {
   /** Plugins that, if there, come later. */
   readonly before?: readonly string[]
   readonly capabilities: readonly Capability[]
+  /** Key (kebab case) -> permission. Every mutation of the plugin names one. */
+  readonly permissions?: Readonly<Record<string, PluginPermission>>
   /** A strict object with defaults: `{}` must parse. */
   readonly config: Schema
-  readonly hooks: Listeners<z.output<Schema>>
+  /** Listeners, or a function that gives them for a configuration. */
+  readonly hooks: Listeners<z.output<Schema>> | ((config: z.output<Schema>) => Listeners<z.output<Schema>>)
   /** Adds types, root fields, mutations, and nullable fields on core types. */
   readonly extendSchema?: (graph: Graph, config: z.output<Schema>, host: PluginHost) => void
   readonly start?: (host: PluginHost, config: z.output<Schema>) => Promise<void>
@@ -89,7 +138,7 @@ export interface PluginDefinition<Schema extends z.ZodType = z.ZodType> {
 
 /** A plugin of any configuration: what lists of plugins hold. */
 export interface AnyPlugin extends Omit<PluginDefinition, 'hooks' | 'extendSchema' | 'start'> {
-  readonly hooks: Listeners<never>
+  readonly hooks: Listeners<never> | ((config: never) => Listeners<never>)
   readonly extendSchema?: (graph: Graph, config: never, host: PluginHost) => void
   readonly start?: (host: PluginHost, config: never) => Promise<void>
 }

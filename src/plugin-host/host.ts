@@ -3,7 +3,7 @@ import type { Database, Sql } from '../db/database.ts'
 import { compileCondition } from '../segments/condition.compile.ts'
 import { toFactValues } from '../segments/facts.ts'
 import type { BootedPlugin } from './boot.ts'
-import type { Capability, PluginHost, PluginTx } from './define-plugin.ts'
+import type { Capability, PluginCost, PluginHost, PluginPause, PluginTx } from './define-plugin.ts'
 import { CapabilityDenied } from './host.errors.ts'
 
 export type PluginHold = Parameters<PluginTx['placeHold']>[0]
@@ -14,7 +14,11 @@ export interface HostDoors {
   placeHold(sql: Sql, hold: PluginHold): Promise<number>
   liftHold(sql: Sql, holdId: number, by: string): Promise<void>
   moveCase(sql: Sql, caseId: number, to: 'LEGAL' | 'ACTIVE', by: string): Promise<void>
+  recordCost(sql: Sql, cost: PluginCost): Promise<number>
+  pauseStrategy(sql: Sql, pause: PluginPause): Promise<number>
   appendEvent(sql: Sql, event: PluginEvent): Promise<void>
+  /** Outside of any transaction: it asks the hooks. */
+  regrade(caseIds: readonly number[], reason: string, actor: string): Promise<number>
 }
 
 /** Who asks: taken from its definition. */
@@ -55,6 +59,14 @@ export function createPluginHost(db: Database, clock: Clock, doors: HostDoors, p
             need('case:move', 'moveCase')
             return doors.moveCase(sql, caseId, to, by)
           },
+          async recordCost(cost) {
+            need('cost:record', 'recordCost')
+            return doors.recordCost(sql, cost)
+          },
+          async pauseStrategy(pause) {
+            need('strategy:pause', 'pauseStrategy')
+            return doors.pauseStrategy(sql, pause)
+          },
           appendEvent: (event) => doors.appendEvent(sql, event),
         }),
       )
@@ -62,5 +74,9 @@ export function createPluginHost(db: Database, clock: Clock, doors: HostDoors, p
     compile: compileCondition,
     values: toFactValues,
     now: () => clock.now(),
+    async regrade(caseIds: readonly number[], reason: string) {
+      need('case:regrade', 'regrade')
+      return doors.regrade(caseIds, reason, `plugin:${plugin.name}`)
+    },
   })
 }

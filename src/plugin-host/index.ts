@@ -1,8 +1,9 @@
 /** What a plugin imports, and all that it may import. */
-export { HOOKS } from './catalogue.ts'
+export { HOOKS, TONES } from './catalogue.ts'
 export type {
   CaseNotice,
   CaseRef,
+  CaseStep,
   ChannelChoice,
   ChannelHistory,
   ChannelRequest,
@@ -18,14 +19,17 @@ export type {
   HookOut,
   PaymentRecorded,
   PriorityRequest,
+  PromiseSettled,
   SegmentRequest,
   SegmentRule,
+  StepAsk,
   StepRequest,
   StepView,
+  Tone,
   Veto,
 } from './catalogue.ts'
 export { definePlugin, each, HOST_API_VERSION } from './define-plugin.ts'
-export type { AnyPlugin, Capability, HookContext, Listener, Listeners, PluginDefinition, PluginHost, PluginTx } from './define-plugin.ts'
+export type { AnyPlugin, Capability, HookContext, Listener, Listeners, PluginCost, PluginDefinition, PluginHost, PluginPause, PluginPermission, PluginTx } from './define-plugin.ts'
 export { ADDRESS_OF, CHANNELS } from '../compliance/gate.types.ts'
 export type { Channel } from '../compliance/gate.types.ts'
 export { rowId } from './row-id.ts'

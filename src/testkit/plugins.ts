@@ -23,6 +23,9 @@ export function createTestHooks(plugins: readonly AnyPlugin[], settings: TestHoo
     placeHold: (sql, hold) => placeHold(sql, hold, clock.now()),
     liftHold: (sql, holdId, by) => liftHold(sql, holdId, by, clock.now()),
     moveCase: (sql, caseId, to, by) => moveCase(sql, caseId, to, { at: clock.now(), actor: by }),
+    recordCost: () => Promise.reject(new Error('Costs are not recorded yet.')),
+    pauseStrategy: () => Promise.reject(new Error('Strategies are not paused yet.')),
+    regrade: () => Promise.reject(new Error('Cases are not regraded yet.')),
     appendEvent: (sql, { actor, ...event }) => appendEvents(sql, [event], { at: clock.now(), actor }),
   }
   const booted = bootPlugins(plugins, { options })

@@ -16,6 +16,9 @@ const doors: HostDoors = {
   placeHold: async (_sql, hold) => told.push(`hold ${hold.kind}`),
   liftHold: async (_sql, id, by) => void told.push(`lift ${id} by ${by}`),
   moveCase: async (_sql, id, to) => void told.push(`move ${id} to ${to}`),
+  recordCost: async (_sql, cost) => told.push(`cost ${cost.kind}`),
+  pauseStrategy: async (_sql, pause) => told.push(`pause ${pause.strategyVersionId}`),
+  regrade: async (caseIds) => caseIds.length,
   appendEvent: async (sql, event) =>
     void (await sql.query(`INSERT INTO event (type, at, actor, payload) VALUES ($1, now(), $2, '{}')`, [event.type, event.actor])),
 }
