@@ -4,7 +4,7 @@ export const MINUTE = 60_000
 export const DAY = 1_440 * MINUTE
 
 /** How far ahead a first lawful instant is looked for. */
-export const HORIZON = 60 * DAY
+export const HORIZON = 400 * DAY
 
 /** A stretch [start, end) of instants in which a zone keeps one offset. All in milliseconds; local = instant + offset. */
 export interface Span {

@@ -80,7 +80,7 @@ describe('windows that never open together', () => {
       ['QUIET_HOURS', 'AFTERNOON'],
       ['NO_LAWFUL_TIME', 'gate'],
     ])
-    expect(answer.refusals[2]?.reason).toMatch(/No instant in the next 60 days suits all of: (MORNING|AFTERNOON)/)
+    expect(answer.refusals[2]?.reason).toMatch(/No instant in the next 400 days suits all of: (MORNING|AFTERNOON)/)
   })
 
   it('open where windows touch across midnight', () => {

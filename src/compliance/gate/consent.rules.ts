@@ -1,0 +1,128 @@
+import { DAY } from '../local-time.rules.ts'
+import type { Rule } from './pack.schema.ts'
+import { missing } from './requirement.rules.ts'
+import type { Consent, ContactEvent, OptOut, Situation } from './situation.types.ts'
+import { block, type Moment, require, type Verdict } from './verdict.types.ts'
+
+const inForceAt = ({ at, revokedAt }: OptOut | Consent, now: number): boolean => at <= now && (revokedAt === null || revokedAt > now)
+
+/** A consent that is in force and fits the channel and address of the contact. */
+export function hasConsent({ consents, action }: Situation, type: string, now: number): boolean {
+  return consents.some(
+    (consent) =>
+      consent.type === type &&
+      inForceAt(consent, now) &&
+      (consent.channel === null || consent.channel === action.channel) &&
+      (consent.address === null || consent.address === action.address),
+  )
+}
+
+/** Local days for which a consent to more calls is good, its own day included (12 CFR 1006.14(b)(3)(i)). */
+const MORE_CALLS_DAYS = 7
+
+/**
+ * Whether a consent to more calls covers an instant: given at or before it, not seven local days old on any clock, not used up by a
+ * conversation since. `debtIds`: debts of the call that it is to cover.
+ */
+export function coveredByMoreCalls(situation: Situation, type: string, at: number, debtIds: readonly string[] | null, { place }: Moment): boolean {
+  return situation.consents.some((consent) => {
+    if (consent.type !== type || !inForceAt(consent, at)) return false
+    if (consent.debtIds !== null && debtIds !== null && !debtIds.every((id) => consent.debtIds?.includes(id))) return false
+    const isUsed = (event: ContactEvent) =>
+      event.outcome === 'conversation' && event.at > consent.at && event.at < at && (event.debtIds === null || consent.debtIds === null || event.debtIds.some((id) => consent.debtIds?.includes(id)))
+    if (situation.history.some(isUsed)) return false
+    return place.clocks.every((clock) => {
+      const dayAt = (instant: number) => Math.floor((instant + clock.span(instant).offset) / DAY)
+      return dayAt(at) < dayAt(consent.at) + MORE_CALLS_DAYS
+    })
+  })
+}
+
+type ConsentRule = Rule<'consent/opt-out'>
+type Parameters<M extends ConsentRule['parameters']['mode']> = Extract<ConsentRule['parameters'], { mode: M }>
+
+function optOut({ scopes }: Parameters<'opt-out'>): Verdict {
+  const covers = (given: OptOut, { action }: Situation): boolean => {
+    if (!scopes.includes(given.scope)) return false
+    if (given.scope === 'all') return true
+    if (given.channel !== null && given.channel !== action.channel) return false
+    // An opt-out whose channel or address nobody wrote down is taken as wide as it can be.
+    return given.scope === 'channel' || given.address === null || given.address === action.address
+  }
+  return (situation, { at }) => {
+    const found = situation.optOuts.find((given) => inForceAt(given, at) && covers(given, situation))
+    if (found === undefined) return null
+    const what = found.scope === 'all' ? 'everything' : found.scope === 'channel' ? `channel ${found.channel ?? situation.action.channel}` : 'this address'
+    return block('OPTED_OUT', `The debtor opted out of ${what} on ${new Date(found.at).toISOString().slice(0, 10)}.`)
+  }
+}
+
+function freshness({ maxAgeDays, facts }: Parameters<'freshness'>, requires: readonly string[]): Verdict {
+  return (situation, { lastDay }) => {
+    const known = situation.action.address === null ? undefined : situation.freshness.get(situation.action.address)
+    if (facts.some((fact) => lastDay - (known?.get(fact) ?? -Infinity) <= maxAgeDays)) return null
+    const lacking = missing(situation, requires)
+    return lacking.length === 0 ? null : require('ADDRESS_NOT_FRESH', lacking, `Nothing was learnt of this address in the last ${maxAgeDays} days (${facts.join(', ')}).`)
+  }
+}
+
+function basis({ bases }: Parameters<'basis-recorded'>, requires: readonly string[]): Verdict {
+  return (situation) => {
+    if (bases.some((code) => situation.facts.has(code))) return null
+    const lacking = missing(situation, requires)
+    return lacking.length === 0 ? null : require('BASIS_MISSING', lacking, `None of ${bases.join(', ')} is on record.`)
+  }
+}
+
+/** Whether the rule is about this kind of call; without a list it is about all. */
+const isMeant = (whenAny: readonly ('autodialed' | 'prerecorded')[] | undefined, { action }: Situation): boolean =>
+  whenAny === undefined || whenAny.some((flag) => action[flag])
+
+function requireConsent({ consentType, scope, whenAny }: Parameters<'require-consent'>): Verdict {
+  return (situation, { at }) => {
+    if (!isMeant(whenAny, situation)) return null
+    const { action } = situation
+    const fits = (consent: Consent): boolean =>
+      scope === 'address' ? consent.address !== null && consent.address === action.address : consent.channel === null || consent.channel === action.channel
+    const given = situation.consents.some((consent) => consent.type === consentType && inForceAt(consent, at) && fits(consent))
+    return given ? null : block('CONSENT_MISSING', `No consent (${consentType}) to ${scope === 'address' ? 'this address' : `channel ${action.channel}`} is on record.`)
+  }
+}
+
+function revocation({ consentType, crossTopic, whenAny }: Parameters<'revocation'>): Verdict {
+  return (situation, { at }) => {
+    if (!isMeant(whenAny, situation)) return null
+    const { action } = situation
+    const about = (consent: Consent): boolean => consent.type === consentType && (crossTopic || consent.address === null || consent.address === action.address)
+    const revoked = situation.consents.filter((consent) => about(consent) && consent.revokedAt !== null && consent.revokedAt <= at)
+    const last = Math.max(...revoked.map((consent) => consent.revokedAt as number))
+    // Given again, for this address, after the last revocation.
+    const again = situation.consents.some((c) => c.type === consentType && inForceAt(c, at) && c.at >= last && (c.address === null || c.address === action.address))
+    if (revoked.length === 0 || again) return null
+    return block('CONSENT_REVOKED', `Consent (${consentType}) was revoked on ${new Date(last).toISOString().slice(0, 10)}${crossTopic ? ', for every address' : ''}.`)
+  }
+}
+
+export function compileConsent({ parameters, effect }: ConsentRule): Verdict {
+  const requires = effect.decision === 'REQUIRE' ? effect.require : []
+  switch (parameters.mode) {
+    case 'opt-out':
+      return optOut(parameters)
+    case 'freshness':
+      return freshness(parameters, requires)
+    case 'basis-recorded':
+      return basis(parameters, requires)
+    case 'require-consent':
+      return requireConsent(parameters)
+    case 'revocation':
+      return revocation(parameters)
+  }
+}
+
+/** A written demand to cease (15 USC 1692c(c)). */
+export function compileCease(): Verdict {
+  return ({ ceaseWritten }, { at }) => {
+    const since = ceaseWritten.find((received) => received <= at)
+    return since === undefined ? null : block('CEASE_COMMUNICATION', `The debtor demanded in writing, received ${new Date(since).toISOString().slice(0, 10)}, that contact cease.`)
+  }
+}

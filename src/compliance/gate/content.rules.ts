@@ -1,0 +1,22 @@
+import type { Rule } from './pack.schema.ts'
+import { has, missing } from './requirement.rules.ts'
+import { type ContactEvent } from './situation.types.ts'
+import { require, type Verdict } from './verdict.types.ts'
+
+/** Outcomes in which something reached the other side: the first of them is the first communication. */
+const REACHED: ReadonlySet<string> = new Set(['conversation', 'voicemail', 'message-left', 'ringless-voicemail', 'sent', 'delivered'])
+
+export function compileContent({ channels, parameters, effect }: Rule<'required-content'>): Verdict {
+  const { elements, onlyPurposes, exemptPurposes, onlyFirst } = parameters
+  const isEarlier = (event: ContactEvent, at: number) =>
+    event.direction === 'outbound' && event.at <= at && REACHED.has(event.outcome) && channels.includes(event.channel)
+  return (situation, { at }) => {
+    const { purpose } = situation.action
+    if (onlyPurposes?.includes(purpose) === false || exemptPurposes?.includes(purpose) === true) return null
+    const lacking = missing(situation, effect.require)
+    // Every element by itself is as good as the name of them all.
+    if (lacking.length === 0 || elements?.every((element) => has(situation, element)) === true) return null
+    if (onlyFirst && situation.history.some((event) => isEarlier(event, at))) return null
+    return require('CONTENT_MISSING', lacking, `The text lacks: ${(elements ?? lacking).join(', ')}.`)
+  }
+}

@@ -1,0 +1,156 @@
+import { DAY, firstInstantEverywhere, type NextLocal, type ZoneClock } from '../local-time.rules.ts'
+import { debtsOf } from './binds.rules.ts'
+import { coveredByMoreCalls } from './consent.rules.ts'
+import type { Rule } from './pack.schema.ts'
+import { missing } from './requirement.rules.ts'
+import type { ContactEvent, Day, Situation } from './situation.types.ts'
+import { defer, type Moment, require, type Verdict } from './verdict.types.ts'
+
+type Cap = Rule<'frequency-cap'>
+
+/** A cap is clear after so many days whatever the history. */
+const LOOK_AHEAD_DAYS = 400
+
+const PRIOR_CONSENT = 'prior-consent-additional-calls'
+const DEBTOR_REQUESTED = 'debtor-requested'
+const MORE_CALLS = 'additional-calls'
+/** Purposes of a contact that the debtor asked for. */
+const ASKED_FOR: ReadonlySet<string | null> = new Set([DEBTOR_REQUESTED, 'debtor-initiated-reply'])
+
+/** First local day of the window that a day closes, or lies in. */
+function windowStart({ window }: Cap['parameters'], day: Day): Day {
+  switch (window.type) {
+    case 'rolling-local-days':
+      return day - window.length + 1
+    case 'local-calendar-day':
+      return day
+    case 'local-calendar-week':
+      return day - (((day + 3) % 7) + 7) % 7
+    case 'local-calendar-month':
+      return day - new Date(day * DAY).getUTCDate() + 1
+  }
+}
+
+/** What is counted together: the contacts about one debt, or all. */
+type Group = readonly ContactEvent[]
+
+/** Refuses once the contacts in the window have reached the limit, counted on every candidate clock, the worst deciding. */
+export function compileFrequencyCap({ parameters, effect }: Cap): Verdict {
+  const { limit, scope, countChannels, countDirections, countOutcomes, excludeIf = [], perCollector, destinations, afterExchange } = parameters
+  const excludedRoles = excludeIf.filter((word) => word.startsWith('recipient-role:')).map((word) => word.slice('recipient-role:'.length))
+  const channels: ReadonlySet<string> | null = countChannels === 'SAME' ? null : new Set(countChannels)
+  const outcomes: ReadonlySet<string> = new Set(countOutcomes)
+
+  /** Whether this contact is one that the rule is about. */
+  const bindsContact = (situation: Situation, moment: Moment): boolean => {
+    const { action } = situation
+    if (destinations !== undefined && action.destination !== null && !destinations.includes(action.destination)) return false
+    if (excludedRoles.includes(action.recipientRole)) return false
+    if (excludeIf.includes(DEBTOR_REQUESTED) && ASKED_FOR.has(action.purpose)) return false
+    return !(excludeIf.includes(PRIOR_CONSENT) && coveredByMoreCalls(situation, MORE_CALLS, moment.at, action.debtIds, moment))
+  }
+
+  const isOfScope = (event: ContactEvent, { action, collector }: Situation): boolean => {
+    if (perCollector && event.collectorId !== null && event.collectorId !== collector.id) return false
+    if (scope.includes('person') && event.recipientRole !== action.recipientRole) return false
+    // Whose address nobody wrote down may have been this one.
+    return !scope.includes('address') || event.address === null || action.address === null || event.address === action.address
+  }
+
+  const counts = (event: ContactEvent, situation: Situation, moment: Moment): boolean =>
+    (channels === null ? event.channel === situation.action.channel : channels.has(event.channel)) &&
+    countDirections.includes(event.direction) &&
+    outcomes.has(event.outcome) &&
+    isOfScope(event, situation) &&
+    (destinations === undefined || event.destination === null || destinations.includes(event.destination)) &&
+    (!parameters.onlyPrerecorded || event.prerecorded) &&
+    !excludedRoles.includes(event.recipientRole) &&
+    !(excludeIf.includes(DEBTOR_REQUESTED) && ASKED_FOR.has(event.purpose)) &&
+    !(excludeIf.includes(PRIOR_CONSENT) && coveredByMoreCalls(situation, MORE_CALLS, event.at, event.debtIds, moment))
+
+  /** Contacts to count, each with those of its debt; only groups that could reach the limit. */
+  const groupsOf = (situation: Situation, moment: Moment): Group[] => {
+    const { history } = situation
+    if (history.length < limit) return []
+    let counted = history.filter((event) => counts(event, situation, moment))
+    if (counted.length < limit) return []
+    if (parameters.onlyAfterFirstConversation) {
+      const first = Math.min(...history.filter((e) => e.outcome === 'conversation' && isOfScope(e, situation)).map((e) => e.at))
+      counted = counted.filter((event) => event.at >= first)
+    }
+    const groups = scope.includes('debt') ? debtsOf(situation).map((debt) => counted.filter((e) => e.debtIds === null || e.debtIds.includes(debt.id))) : [counted]
+    return groups.filter((group) => group.length >= limit)
+  }
+
+  const isExchange = (event: ContactEvent): boolean => event.outcome === 'conversation' || event.direction === 'inbound'
+
+  /** Whether the window of a local day is full, on one clock. */
+  const isFull = (group: Group, day: Day, clock: ZoneClock, situation: Situation): boolean => {
+    const from = windowStart(parameters, day)
+    const inWindow = (event: ContactEvent): boolean => {
+      const on = Math.floor((event.at + clock.span(event.at).offset) / DAY)
+      return on >= from && on <= day
+    }
+    let counted = group.filter(inWindow)
+    if (afterExchange) {
+      const exchange = Math.min(...situation.history.filter((e) => isExchange(e) && isOfScope(e, situation) && inWindow(e)).map((e) => e.at))
+      counted = counted.filter((event) => event.at > exchange)
+    }
+    if (counted.length < limit) return false
+    if (parameters.distinctDebtsAtLeast === undefined) return true
+    const all = situation.debts.map((debt) => debt.id)
+    const debts = new Set([...(situation.action.debtIds ?? all), ...counted.flatMap((event) => event.debtIds ?? all)])
+    return debts.size >= parameters.distinctDebtsAtLeast
+  }
+
+  const nextOn =
+    (groups: readonly Group[], situation: Situation) =>
+    (clock: ZoneClock): NextLocal =>
+    (local) => {
+      const today = Math.floor(local / DAY)
+      for (let day = today; day <= today + LOOK_AHEAD_DAYS; day++) {
+        if (!groups.some((group) => isFull(group, day, clock, situation))) return day === today ? local : day * DAY
+      }
+      return Infinity
+    }
+
+  const { window } = parameters
+  const period = window.type === 'rolling-local-days' ? `${window.length} local days` : `a local ${window.type.slice('local-calendar-'.length)}`
+  const what = `${countChannels === 'SAME' ? 'on this channel' : `on ${countChannels.join(', ')}`}${afterExchange ? ' after a conversation' : ''}, per ${scope.join(' and ')},`
+  const reason = `The limit of ${limit} contact(s) ${what} in ${period} is reached.`
+  return (situation, moment) => {
+    if (situation.history.length < limit || !bindsContact(situation, moment)) return null
+    const groups = groupsOf(situation, moment)
+    if (groups.length === 0) return null
+    const until = firstInstantEverywhere(moment.place.clocks, moment.at, nextOn(groups, situation))
+    if (until === moment.at) return null
+    if (effect.decision === 'DEFER') return defer('FREQUENCY_CAP', until, reason)
+    const lacking = missing(situation, effect.require)
+    return lacking.length === 0 ? null : require('FREQUENCY_CAP', lacking, reason)
+  }
+}
+
+/** No contact for so many local days from a conversation on, its own day being the first. */
+export function compileCooldown({ parameters }: Rule<'cooldown-after-conversation'>): Verdict {
+  const { days, triggerChannels, triggerDirections, triggerOutcomes, scope, liftedByConsent } = parameters
+  const triggers = (event: ContactEvent, situation: Situation, at: number): boolean =>
+    event.at <= at &&
+    triggerOutcomes.includes(event.outcome) &&
+    triggerChannels.includes(event.channel) &&
+    triggerDirections.includes(event.direction) &&
+    (!scope.includes('person') || event.recipientRole === situation.action.recipientRole) &&
+    (!scope.includes('debt') || event.debtIds === null || situation.action.debtIds === null || event.debtIds.some((id) => situation.action.debtIds?.includes(id) === true)) &&
+    (event.collectorId === null || event.collectorId === situation.collector.id)
+  return (situation, moment) => {
+    if (situation.history.length === 0) return null
+    const conversations = situation.history.filter((event) => triggers(event, situation, moment.at))
+    if (conversations.length === 0) return null
+    const until = firstInstantEverywhere(moment.place.clocks, moment.at, (clock) => {
+      const free = Math.max(...conversations.map(({ at }) => Math.floor((at + clock.span(at).offset) / DAY) + days)) * DAY
+      return (local) => (local < free ? free : local)
+    })
+    if (until === moment.at) return null
+    if (liftedByConsent !== null && coveredByMoreCalls(situation, liftedByConsent, moment.at, situation.action.debtIds, moment)) return null
+    return defer('COOLDOWN', until, `A conversation took place in the last ${days} local days.`)
+  }
+}
