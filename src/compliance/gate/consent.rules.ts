@@ -4,14 +4,15 @@ import { missing } from './requirement.rules.ts'
 import type { Consent, ContactEvent, OptOut, Situation } from './situation.types.ts'
 import { block, type Moment, require, type Verdict } from './verdict.types.ts'
 
-const inForceAt = ({ at, revokedAt }: OptOut | Consent, now: number): boolean => at <= now && (revokedAt === null || revokedAt > now)
+/** As the record stood when the question was asked. */
+const inForceAt = ({ at, revokedAt }: OptOut | Consent, asked: number): boolean => at <= asked && (revokedAt === null || revokedAt > asked)
 
 /** A consent that is in force and fits the channel and address of the contact. */
-export function hasConsent({ consents, action }: Situation, type: string, now: number): boolean {
+export function hasConsent({ consents, action }: Situation, type: string, asked: number): boolean {
   return consents.some(
     (consent) =>
       consent.type === type &&
-      inForceAt(consent, now) &&
+      inForceAt(consent, asked) &&
       (consent.channel === null || consent.channel === action.channel) &&
       (consent.address === null || consent.address === action.address),
   )
@@ -24,9 +25,9 @@ const MORE_CALLS_DAYS = 7
  * Whether a consent to more calls covers an instant: given at or before it, not seven local days old on any clock, not used up by a
  * conversation since. `debtIds`: debts of the call that it is to cover.
  */
-export function coveredByMoreCalls(situation: Situation, type: string, at: number, debtIds: readonly string[] | null, { place }: Moment): boolean {
+export function coveredByMoreCalls(situation: Situation, type: string, at: number, debtIds: readonly string[] | null, { place, asked }: Moment): boolean {
   return situation.consents.some((consent) => {
-    if (consent.type !== type || !inForceAt(consent, at)) return false
+    if (consent.type !== type || !inForceAt(consent, Math.min(at, asked))) return false
     if (consent.debtIds !== null && debtIds !== null && !debtIds.every((id) => consent.debtIds?.includes(id))) return false
     const isUsed = (event: ContactEvent) =>
       event.outcome === 'conversation' && event.at > consent.at && event.at < at && (event.debtIds === null || consent.debtIds === null || event.debtIds.some((id) => consent.debtIds?.includes(id)))
@@ -49,8 +50,8 @@ function optOut({ scopes }: Parameters<'opt-out'>): Verdict {
     // An opt-out whose channel or address nobody wrote down is taken as wide as it can be.
     return given.scope === 'channel' || given.address === null || given.address === action.address
   }
-  return (situation, { at }) => {
-    const found = situation.optOuts.find((given) => inForceAt(given, at) && covers(given, situation))
+  return (situation, { asked }) => {
+    const found = situation.optOuts.find((given) => inForceAt(given, asked) && covers(given, situation))
     if (found === undefined) return null
     const what = found.scope === 'all' ? 'everything' : found.scope === 'channel' ? `channel ${found.channel ?? situation.action.channel}` : 'this address'
     return block('OPTED_OUT', `The debtor opted out of ${what} on ${new Date(found.at).toISOString().slice(0, 10)}.`)
@@ -79,25 +80,25 @@ const isMeant = (whenAny: readonly ('autodialed' | 'prerecorded')[] | undefined,
   whenAny === undefined || whenAny.some((flag) => action[flag])
 
 function requireConsent({ consentType, scope, whenAny }: Parameters<'require-consent'>): Verdict {
-  return (situation, { at }) => {
+  return (situation, { asked }) => {
     if (!isMeant(whenAny, situation)) return null
     const { action } = situation
     const fits = (consent: Consent): boolean =>
       scope === 'address' ? consent.address !== null && consent.address === action.address : consent.channel === null || consent.channel === action.channel
-    const given = situation.consents.some((consent) => consent.type === consentType && inForceAt(consent, at) && fits(consent))
+    const given = situation.consents.some((consent) => consent.type === consentType && inForceAt(consent, asked) && fits(consent))
     return given ? null : block('CONSENT_MISSING', `No consent (${consentType}) to ${scope === 'address' ? 'this address' : `channel ${action.channel}`} is on record.`)
   }
 }
 
 function revocation({ consentType, crossTopic, whenAny }: Parameters<'revocation'>): Verdict {
-  return (situation, { at }) => {
+  return (situation, { asked }) => {
     if (!isMeant(whenAny, situation)) return null
     const { action } = situation
     const about = (consent: Consent): boolean => consent.type === consentType && (crossTopic || consent.address === null || consent.address === action.address)
-    const revoked = situation.consents.filter((consent) => about(consent) && consent.revokedAt !== null && consent.revokedAt <= at)
+    const revoked = situation.consents.filter((consent) => about(consent) && consent.revokedAt !== null && consent.revokedAt <= asked)
     const last = Math.max(...revoked.map((consent) => consent.revokedAt as number))
     // Given again, for this address, after the last revocation.
-    const again = situation.consents.some((c) => c.type === consentType && inForceAt(c, at) && c.at >= last && (c.address === null || c.address === action.address))
+    const again = situation.consents.some((c) => c.type === consentType && inForceAt(c, asked) && c.at >= last && (c.address === null || c.address === action.address))
     if (revoked.length === 0 || again) return null
     return block('CONSENT_REVOKED', `Consent (${consentType}) was revoked on ${new Date(last).toISOString().slice(0, 10)}${crossTopic ? ', for every address' : ''}.`)
   }
@@ -121,8 +122,8 @@ export function compileConsent({ parameters, effect }: ConsentRule): Verdict {
 
 /** A written demand to cease (15 USC 1692c(c)). */
 export function compileCease(): Verdict {
-  return ({ ceaseWritten }, { at }) => {
-    const since = ceaseWritten.find((received) => received <= at)
+  return ({ ceaseWritten }, { asked }) => {
+    const since = ceaseWritten.find((received) => received <= asked)
     return since === undefined ? null : block('CEASE_COMMUNICATION', `The debtor demanded in writing, received ${new Date(since).toISOString().slice(0, 10)}, that contact cease.`)
   }
 }

@@ -157,7 +157,7 @@ function noLawfulTime(findings: readonly Finding[]): Finding {
 }
 
 function answer(rules: readonly Compiled[], situation: Situation, at: number, place: Place): GateAnswer {
-  const findings = judge(rules, situation, momentAt(at, place))
+  const findings = judge(rules, situation, momentAt(at, place, at))
   if (findings.length === 0) return ALLOW
   const blocked = (more: readonly Finding[]): GateAnswer => {
     const all = [...findings, ...more]
@@ -169,7 +169,7 @@ function answer(rules: readonly Compiled[], situation: Situation, at: number, pl
   if (until === null) return { decision: 'REQUIRE', until: null, reviewAt: null, requirements, findings }
   // Everything before `until` is refused by the rule that waits longest, so jumping there skips nothing lawful.
   while (until <= at + HORIZON) {
-    const then = judge(rules, situation, momentAt(until, place))
+    const then = judge(rules, situation, momentAt(until, place, at))
     const blocks = then.filter((finding) => finding.decision === 'BLOCK')
     // A hold that begins before the first lawful instant: it will have to be planned anew.
     if (blocks.length > 0) return blocked(blocks.filter((b) => !findings.some((f) => f.rule === b.rule)))

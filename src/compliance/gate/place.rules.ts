@@ -41,7 +41,7 @@ export function compilePlaces(fallbackZones: Readonly<Record<string, readonly st
   }
 }
 
-export function momentAt(at: number, place: Place): Moment {
+export function momentAt(at: number, place: Place, asked: number): Moment {
   let firstDay = Infinity
   let lastDay = -Infinity
   for (const clock of place.clocks) {
@@ -49,7 +49,7 @@ export function momentAt(at: number, place: Place): Moment {
     if (day < firstDay) firstDay = day
     if (day > lastDay) lastDay = day
   }
-  return { at, place, firstDay, lastDay }
+  return { at, asked, place, firstDay, lastDay }
 }
 
 /** The first instant, not before `at`, at which it is that day or later on every clock. */

@@ -128,12 +128,11 @@ function inWindows(parameters: Parameters<'windows'>, calendar: Calendar | null)
     const { destination } = situation.action
     if (onlyDestinations !== undefined && !(destination !== null && onlyDestinations.includes(destination))) return null
     if (destination !== null && excludeDestinations?.includes(destination) === true) return null
-    // Past the end of the list nobody knows which days are holidays: a person looks.
-    if (calendar !== null && onHoliday !== 'same' && !(calendar.covers(moment.firstDay) && calendar.covers(moment.lastDay)) && !situation.facts.has(`calendar:${calendar.code}`)) {
-      return require('CALENDAR_MISSING', [`calendar:${calendar.code}`], `The holidays of ${calendar.code} are not on file for this day.`)
-    }
     const objection = judgeFor(situation)(moment)
-    return objection !== null && liftedByConsent !== null && hasConsent(situation, liftedByConsent, moment.at) ? null : objection
+    if (objection !== null) return liftedByConsent !== null && hasConsent(situation, liftedByConsent, moment.asked) ? null : objection
+    // Past the end of the list nobody knows which days are holidays: a person looks.
+    if (calendar === null || onHoliday === 'same' || (calendar.covers(moment.firstDay) && calendar.covers(moment.lastDay)) || situation.facts.has(`calendar:${calendar.code}`)) return null
+    return require('CALENDAR_MISSING', [`calendar:${calendar.code}`], `The holidays of ${calendar.code} are not on file for this day.`)
   }
 }
 

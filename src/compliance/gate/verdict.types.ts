@@ -8,6 +8,8 @@ export type Decision = (typeof DECISIONS)[number]
 export interface Moment {
   /** Epoch ms. */
   readonly at: number
+  /** The instant that was asked about, epoch ms: what the record dates later is not known yet, wherever a lawful instant is looked for. */
+  readonly asked: number
   readonly place: Place
   /** Earliest local date of the candidate clocks. */
   readonly firstDay: Day

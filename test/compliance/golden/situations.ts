@@ -67,6 +67,10 @@ const notice: fc.Arbitrary<Notice> = fc.record({
 const few = <T>(one: fc.Arbitrary<T>) => fc.oneof({ weight: 4, arbitrary: fc.constant<T[]>([]) }, { weight: 1, arbitrary: fc.array(one, { maxLength: 2 }) })
 const rarely = fc.oneof({ weight: 9, arbitrary: fc.constant(false) }, { weight: 1, arbitrary: fc.constant(true) })
 
+/** What the record says at an instant: nothing that is dated later. */
+const known = <T extends { at: number; revokedAt: number | null }>(list: readonly T[], at: number): T[] =>
+  list.filter((one) => one.at <= at).map((one) => (one.revokedAt !== null && one.revokedAt > at ? { ...one, revokedAt: null } : one))
+
 /** Around one instant, so that windows and counts are met, not missed by years. */
 export const situations: fc.Arbitrary<{ situation: Situation; at: number }> = fc
   .record({
@@ -114,8 +118,8 @@ export const situations: fc.Arbitrary<{ situation: Situation; at: number }> = fc
       },
       debts: DEBTS.map((id) => ({ id, purpose: 'consumer', product: r.product, limitationExpiresOn: r.limitation })),
       history: r.offsets.map((minutes, i) => ({ ...(r.events[i] as ContactEvent), at: r.at + minutes * 60_000 })),
-      optOuts: r.optOuts,
-      consents: r.consents,
+      optOuts: known(r.optOuts, r.at),
+      consents: known(r.consents, r.at),
       ceaseWritten: [],
       disputes: r.disputes,
       moratoria: r.moratoria,
