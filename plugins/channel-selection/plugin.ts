@@ -5,10 +5,10 @@ import { hooks } from './hooks.ts'
 
 export const channelSelection = definePlugin({
   name: 'channel-selection',
-  version: '1.0.0',
-  host: '^1.0.0',
-  description: 'Orders the channels of a step by preference, consent, past result and cost, each with its reason.',
-  capabilities: [],
+  version: '1.1.0',
+  host: '^1.1.0',
+  description: 'Orders the channels of a step by preference, consent, learnt success and cost, each with its reason, and sets the tone.',
+  capabilities: ['store:read', 'store:write'],
   config,
   hooks,
   extendSchema,

@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest'
 import { CHANNELS, type Channel, type ChannelRequest, type ContactPointView } from '../../../src/plugin-host/index.ts'
 import { makeFacts } from '../../../src/testkit/facts.ts'
+import { createTestDatabase } from '../../../src/testkit/database.ts'
 import { createTestHooks } from '../../../src/testkit/plugins.ts'
 import { config } from '../config.ts'
 import { channelSelection } from '../plugin.ts'
@@ -48,7 +49,7 @@ it('takes costs from the configuration and keeps the step’s order when all is 
 it('excludes what has no address and what was opted out of, and says so', () => {
   const contactPoints = [point(1, 'PHONE', [], ['SMS'])]
   expect(select(request(['SMS', 'EMAIL', 'LETTER', 'VISIT', 'LEGAL', 'SOCIAL', 'VOICE'], { contactPoints }))).toEqual({
-    choices: [{ channel: 'VOICE', contactPointId: 1, reason: 'ONLY_CHANNEL' }],
+    choices: [{ channel: 'VOICE', contactPointId: 1, reason: 'ONLY_CHANNEL', tone: 'FRIENDLY' }],
     excluded: [
       { channel: 'SMS', reason: 'OPTED_OUT' },
       ...(['EMAIL', 'LETTER', 'VISIT', 'LEGAL', 'SOCIAL'] as const).map((channel) => ({ channel, reason: 'NO_ADDRESS' })),
@@ -72,9 +73,16 @@ it('finds an address for every channel there is', () => {
 })
 
 it('answers through the host, and with an empty list when nothing is possible', async () => {
-  const hooks = createTestHooks([channelSelection])
+  const db = await createTestDatabase()
+  const hooks = createTestHooks([channelSelection], { db })
   const decided = await hooks.decide('contact.channels', [request(['SMS']), request(['SMS'], { contactPoints: [] })], { businessDate: '2026-03-02' })
-  expect(decided.answers).toEqual([[{ channel: 'SMS', contactPointId: 1, reason: 'ONLY_CHANNEL' }], []])
+  expect(decided.answers).toEqual([[{ channel: 'SMS', contactPointId: 1, reason: 'ONLY_CHANNEL', tone: 'FRIENDLY' }], []])
   expect(decided.by(1)?.plugin).toBe('channel-selection')
   expect(hooks.health()[0]?.failures).toBe(0)
+  await db.close()
+})
+
+it('lists every possible channel, so that a step of all channels and one of the first success can both be served', () => {
+  const { choices } = select(request(['VOICE', 'SMS', 'EMAIL', 'LETTER']))
+  expect(choices.map(({ channel }) => channel).sort()).toEqual(['EMAIL', 'LETTER', 'SMS', 'VOICE'])
 })

@@ -84,7 +84,7 @@ function requireConsent({ consentType, scope, whenAny }: Parameters<'require-con
     if (!isMeant(whenAny, situation)) return null
     const { action } = situation
     const fits = (consent: Consent): boolean =>
-      scope === 'address' ? consent.address !== null && consent.address === action.address : consent.channel === null || consent.channel === action.channel
+      (consent.channel === null || consent.channel === action.channel) && (scope === 'channel' || (consent.address !== null && consent.address === action.address))
     const given = situation.consents.some((consent) => consent.type === consentType && inForceAt(consent, asked) && fits(consent))
     return given ? null : block('CONSENT_MISSING', `No consent (${consentType}) to ${scope === 'address' ? 'this address' : `channel ${action.channel}`} is on record.`)
   }

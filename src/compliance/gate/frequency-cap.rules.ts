@@ -39,7 +39,7 @@ export function compileFrequencyCap({ parameters, effect }: Cap): Verdict {
   const { limit, scope, countChannels, countDirections, countOutcomes, excludeIf = [], perCollector, destinations, afterExchange } = parameters
   const excludedRoles = excludeIf.filter((word) => word.startsWith('recipient-role:')).map((word) => word.slice('recipient-role:'.length))
   const channels: ReadonlySet<string> | null = countChannels === 'SAME' ? null : new Set(countChannels)
-  const outcomes: ReadonlySet<string> = new Set(countOutcomes)
+  const outcomes: ReadonlySet<string> | null = countOutcomes === '*' ? null : new Set(countOutcomes)
 
   /** Whether this contact is one that the rule is about. */
   const bindsContact = (situation: Situation, moment: Moment): boolean => {
@@ -60,7 +60,7 @@ export function compileFrequencyCap({ parameters, effect }: Cap): Verdict {
   const counts = (event: ContactEvent, situation: Situation, moment: Moment): boolean =>
     (channels === null ? event.channel === situation.action.channel : channels.has(event.channel)) &&
     countDirections.includes(event.direction) &&
-    outcomes.has(event.outcome) &&
+    (outcomes === null || outcomes.has(event.outcome)) &&
     isOfScope(event, situation) &&
     (destinations === undefined || event.destination === null || destinations.includes(event.destination)) &&
     (!parameters.onlyPrerecorded || event.prerecorded) &&
@@ -135,7 +135,7 @@ export function compileCooldown({ parameters }: Rule<'cooldown-after-conversatio
   const { days, triggerChannels, triggerDirections, triggerOutcomes, scope, liftedByConsent } = parameters
   const triggers = (event: ContactEvent, situation: Situation, at: number): boolean =>
     event.at <= at &&
-    triggerOutcomes.includes(event.outcome) &&
+    (triggerOutcomes === '*' || triggerOutcomes.includes(event.outcome)) &&
     triggerChannels.includes(event.channel) &&
     triggerDirections.includes(event.direction) &&
     (!scope.includes('person') || event.recipientRole === situation.action.recipientRole) &&

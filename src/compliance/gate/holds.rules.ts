@@ -3,7 +3,7 @@ import { concerns, debtsOf } from './binds.rules.ts'
 import type { Rule } from './pack.schema.ts'
 import { dayText, startOfDay } from './place.rules.ts'
 import { missing } from './requirement.rules.ts'
-import type { Day, Moratorium, Situation, Validation } from './situation.types.ts'
+import type { Day, Hold, Moratorium, Situation, Validation } from './situation.types.ts'
 import { block, defer, require, type Verdict } from './verdict.types.ts'
 
 export type Calendars = (code: string | null) => Calendar | null
@@ -31,8 +31,16 @@ export function compileDispute({ parameters, effect }: Rule<'dispute-hold'>, cal
   }
 }
 
-export function compileMoratorium({ parameters }: Rule<'moratorium-hold'>): Verdict {
-  const { moratoriumTypes, days, months, startDayCounts, daysAfterTreatmentEnd } = parameters
+export function compileMoratorium(rule: Rule<'moratorium-hold'>): Verdict {
+  const { moratoriumTypes, holdKinds } = rule.parameters
+  const ofLaw = moratoriumTypes === undefined ? null : compileStay(rule, moratoriumTypes)
+  const ofHouse = holdKinds === undefined ? null : compileHold(holdKinds)
+  return (situation, moment) => ofLaw?.(situation, moment) ?? ofHouse?.(situation, moment) ?? null
+}
+
+/** A stay that the law knows, counted in days. */
+function compileStay({ parameters }: Rule<'moratorium-hold'>, types: readonly string[]): Verdict {
+  const { days, months, startDayCounts, daysAfterTreatmentEnd } = parameters
   /** Last day; null: no end is known. */
   const lastDayOf = (m: Moratorium): Day | null => {
     if (m.endOn !== null) return m.endOn
@@ -43,7 +51,7 @@ export function compileMoratorium({ parameters }: Rule<'moratorium-hold'>): Verd
   return (situation, moment) => {
     let found: { type: string; last: Day | null } | null = null
     for (const m of situation.moratoria) {
-      if (!moratoriumTypes.includes(m.type) || m.startOn > moment.lastDay || !concerns(m.debtIds, situation)) continue
+      if (!types.includes(m.type) || m.startOn > moment.lastDay || !concerns(m.debtIds, situation)) continue
       const last = lastDayOf(m)
       if (last !== null && last < moment.firstDay) continue
       if (found === null || last === null || (found.last !== null && last > found.last)) found = { type: m.type, last }
@@ -51,6 +59,32 @@ export function compileMoratorium({ parameters }: Rule<'moratorium-hold'>): Verd
     if (found === null) return null
     const { type, last } = found
     return block('MORATORIUM', `A moratorium (${type}) holds ${last === null ? 'until it is ended' : `to ${dayText(last)}`}.`, last === null ? null : startOfDay(last + 1, moment))
+  }
+}
+
+// Written so that a bound that is not a number holds: when in doubt, no contact.
+const liesOver = (hold: Hold, at: number): boolean => !(hold.from > at) && (hold.to === null || !(hold.to <= at))
+const endOf = (hold: Hold): number => hold.to ?? Infinity
+
+/** A hold of the house, an interval of instants. Holds that follow on without a gap are looked at again when the last is over. */
+function compileHold(kinds: '*' | readonly string[]): Verdict {
+  const counts = (hold: Hold, { action }: Situation): boolean => (hold.channel === null || hold.channel === action.channel) && (kinds === '*' || kinds.includes(hold.kind))
+  return (situation, { at }) => {
+    if (situation.holds.length === 0) return null
+    const holds = situation.holds.filter((hold) => counts(hold, situation))
+    const active = holds.filter((hold) => liesOver(hold, at))
+    const [first, ...others] = active
+    if (first === undefined) return null
+    const longest = others.reduce((a, b) => (endOf(b) > endOf(a) ? b : a), first)
+    let free = at
+    for (let next = endOf(longest); next !== free && Number.isFinite(next);) {
+      free = next
+      next = holds.reduce((latest, hold) => (liesOver(hold, free) ? Math.max(latest, endOf(hold)) : latest), free)
+      if (!Number.isFinite(next)) free = next
+    }
+    const ends = Number.isFinite(endOf(longest)) && Number.isFinite(free) ? free : null
+    const names = [...new Set(active.map((hold) => hold.kind))].sort().join(', ')
+    return block(`HOLD_${longest.kind}`, `Held (${names}) ${ends === null ? 'until lifted' : `until ${new Date(ends).toISOString()}`}.`, ends)
   }
 }
 

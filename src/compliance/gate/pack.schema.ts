@@ -54,7 +54,8 @@ const shared = {
 const BLOCKS = z.strictObject({ decision: z.literal('BLOCK') })
 const DEFERS = z.strictObject({ decision: z.literal('DEFER') })
 const REQUIRES = z.strictObject({ decision: z.literal('REQUIRE'), require: words })
-const outcomes = words
+/** '*': every one. */
+const outcomes = z.union([z.literal('*'), words])
 const count = {
   /** Allowed only while fewer than this were counted. */
   limit: z.int().min(1),
@@ -213,13 +214,15 @@ const rule = z.discriminatedUnion('kind', [
     ...shared,
     kind: z.literal('moratorium-hold'),
     parameters: z.strictObject({
-      moratoriumTypes: words,
+      moratoriumTypes: words.optional(),
+      /** The house's own holds, by kind; '*': every one. */
+      holdKinds: z.union([z.literal('*'), words]).optional(),
       /** Its length, where the notice names no end. */
       days: days.optional(),
       months: z.int().min(1).optional(),
       startDayCounts: z.boolean().default(true),
       daysAfterTreatmentEnd: days.optional(),
-    }),
+    }).refine((p) => p.moratoriumTypes !== undefined || p.holdKinds !== undefined, 'names neither moratoriumTypes nor holdKinds'),
     effect: BLOCKS,
   }),
   z.strictObject({
@@ -313,6 +316,8 @@ const pack = z
     /** ISO 3166: where it binds; null: everywhere. */
     jurisdiction: z.string().nullable(),
     title: z.string().min(1),
+    /** Binds only where a portfolio names it: a city, or a state's rule that the record cannot place a debtor in. */
+    onlyWhenNamed: z.boolean().default(false),
     effectiveFrom: date.nullable().default(null),
     effectiveTo: date.nullable().default(null),
     /** Read by a lawyer: by whom, and when. null: nobody has. */

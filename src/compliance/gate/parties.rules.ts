@@ -6,6 +6,9 @@ import { missing } from './requirement.rules.ts'
 import type { Day, Situation } from './situation.types.ts'
 import { block, type Moment, require, type Verdict } from './verdict.types.ts'
 
+/** The flag of an address that proved wrong. */
+export const INVALID = 'invalid'
+
 export const LOCATION_INFORMATION = 'location-information'
 
 export function compileWorkplace({ parameters: { blockIf, unless, oralRequestDays } }: Rule<'workplace'>): Verdict {
@@ -51,7 +54,7 @@ export function compileThirdParty({ parameters }: Rule<'third-party-disclosure'>
   return (situation, moment) => {
     const { action, facts } = situation
     const flag = action.addressFlags.find((one) => blockAddressFlags?.includes(one) === true)
-    if (flag !== undefined) return block('WRONG_PARTY', `The address is marked ${flag}.`)
+    if (flag !== undefined) return block(flag === INVALID ? 'ADDRESS_INVALID' : 'WRONG_PARTY', `The address is marked ${flag}. Find a better one.`)
     if (action.destination !== null && blockDestinations?.includes(action.destination) === true) return block('THIRD_PARTY', `Others can read it: ${action.destination}.`)
     const { recipientRole: role, purpose } = action
     if (onlyWith?.roles.includes(role) === true && !(facts.has(onlyWith.fact) && purpose === onlyWith.purpose)) {

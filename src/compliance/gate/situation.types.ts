@@ -21,6 +21,8 @@ export interface Situation {
   readonly ceaseWritten: readonly number[]
   readonly disputes: readonly Dispute[]
   readonly moratoria: readonly Moratorium[]
+  /** The house's own holds that lie over this case: half-open intervals. */
+  readonly holds: readonly Hold[]
   readonly notices: readonly Notice[]
   /** The United States' validation notice; null: nothing is on record. */
   readonly validation: Validation
@@ -167,6 +169,16 @@ export interface Moratorium {
   readonly endOn: Day | null
   readonly treatmentEndedOn: Day | null
   readonly debtIds: readonly string[] | null
+}
+
+export interface Hold {
+  /** PROMISE, DISPUTE, COMPLAINT, … */
+  readonly kind: string
+  /** null: every channel. */
+  readonly channel: Channel | null
+  readonly from: number
+  /** null: until lifted. */
+  readonly to: number | null
 }
 
 export interface Notice {

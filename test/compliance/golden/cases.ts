@@ -96,6 +96,7 @@ export function situationOf({ situation: { action, collector, debtor, debts, his
       treatmentEndedOn: dayOrNull(m.treatmentEndedOn),
       debtIds: m.debtIds ?? null,
     })),
+    holds: [],
     notices: (flags.notices ?? []).map((n: { type: string; on: string }) => ({ type: n.type, on: dayOf(n.on) })),
     validation: { initialCommunicationOn: dayOrNull(flags.validation?.initialCommunicationOn), noticeSentOn: dayOrNull(flags.validation?.noticeSentOn) },
     facts: new Set(flags.facts ?? []),

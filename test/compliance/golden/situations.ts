@@ -123,6 +123,7 @@ export const situations: fc.Arbitrary<{ situation: Situation; at: number }> = fc
       ceaseWritten: [],
       disputes: r.disputes,
       moratoria: r.moratoria,
+      holds: [],
       notices: r.notices,
       validation: { initialCommunicationOn: null, noticeSentOn: r.noticeSentOn },
       facts: new Set(r.facts),
