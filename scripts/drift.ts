@@ -1,5 +1,5 @@
 // `npm run drift`: fails when the migrations do not lead to the Prisma schema.
-import { migrationsToSchema } from './schema-diff.ts'
+import { migrationsToSchema } from '../src/db/schema-diff.ts'
 
 const sql = await migrationsToSchema()
 if (sql !== '') {

@@ -2,7 +2,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { MIGRATIONS } from '../src/db/migrate.ts'
-import { migrationsToSchema } from './schema-diff.ts'
+import { migrationsToSchema } from '../src/db/schema-diff.ts'
 
 const name = process.argv[2]
 if (name === undefined || !/^(core|[a-z-]+)_[a-z0-9_]+$/.test(name)) {

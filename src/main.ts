@@ -19,7 +19,7 @@ async function usage(): Promise<string> {
   return ['Usage: dunlin COMMAND', '', ...commands.map(({ command }) => `  ${command.usage}\n      ${command.summary}`)].join('\n')
 }
 
-/** Exit codes: 0 done, 1 failed, 2 wrong words, 3 done and some rows were rejected. */
+/** Exit codes: 0 done, 1 failed, 2 wrong words, 3 done and some rows were rejected, 57 older than the database. */
 export async function main(words: readonly string[], env: NodeJS.ProcessEnv): Promise<number> {
   const [name = '', ...rest] = words
   if (name === 'help' || name === '--help' || name === '-h') {
@@ -40,13 +40,17 @@ export async function main(words: readonly string[], env: NodeJS.ProcessEnv): Pr
       return 2
     }
     complain(isExpected(error) ? error.message : error instanceof Error ? (error.stack ?? error.message) : String(error))
-    return 1
+    return exitCodeOf(error)
   }
 }
 
 /** Says what is wrong and how to mend it, so the stack would only hide it. */
 function isExpected(error: unknown): error is Error {
   return error instanceof ConfigInvalid || (error instanceof Error && typeof (error as Error & { code?: unknown }).code === 'string' && !('syscall' in error))
+}
+
+function exitCodeOf(error: unknown): number {
+  return error instanceof Error && typeof (error as { exitCode?: unknown }).exitCode === 'number' ? (error as Error & { exitCode: number }).exitCode : 1
 }
 
 function complain(text: string): void {

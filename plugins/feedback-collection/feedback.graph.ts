@@ -1,44 +1,44 @@
-import { IdempotencyConflict, InvalidInput, NotFound, rowId, type Graph, type PluginHost } from '../../src/plugin-host/index.ts'
-import type { Config } from './config.ts'
-import { FeedbackActionMismatch, FeedbackEmpty } from './errors.ts'
-import { feedbackById } from './feedback.loaders.ts'
-import { submitFeedback } from './feedback.service.ts'
-import type { FeedbackTypes } from './graph.ts'
-import { checkScore, cleanText } from './rules.ts'
+import type { Graph } from '../../src/plugin-host/index.ts'
+import { BY } from './by.ts'
+import type { Suggestion } from './classify.service.ts'
+import { feedbackByAction } from './feedback.loaders.ts'
+import type { SuggestionType } from './suggestion.graph.ts'
 
-const BY = 'Provided by plugin feedback-collection.'
-
-/** `feedbackSubmit`, and the errors that complaints share. */
-export function addFeedbackMutation({ errorType, mutation }: Graph, config: Config, host: PluginHost, feedback: FeedbackTypes['feedback']): void {
-  errorType(FeedbackEmpty, { description: `Neither a score nor a text was given. ${BY}` })
-  errorType(FeedbackActionMismatch, { description: `The action is another case’s. ${BY}` })
-  mutation({
-    name: 'feedbackSubmit',
-    description: `Keeps what a customer said about a contact. ${BY}`,
-    roles: ['AGENT', 'MANAGER', 'COMPLIANCE'],
-    input: (t) => ({
-      caseId: t.globalID({ required: true, description: 'The case.' }),
-      actionId: t.globalID({ description: 'The action that it is about.' }),
-      score: t.int({ description: 'Satisfaction (CSAT), 1 (worst) to 5.' }),
-      text: t.string({ description: `In the customer’s words, at most ${config.textMax} characters.` }),
-      idempotencyKey: t.string({ required: true, description: 'Repeat it, and nothing happens twice.' }),
+/** `FeedbackEntry`, and `Action.feedback`. */
+export function addFeedback({ builder, visibility, loader }: Graph, suggestion: SuggestionType) {
+  visibility.declare('FeedbackEntry', { table: 'feedback_entry', by: 'case_id' })
+  const feedback = builder.prismaNode('FeedbackEntry', {
+    id: { field: 'id', description: 'Global id.' },
+    description: `A customer’s score or words about a contact. ${BY}`,
+    fields: (t) => ({
+      score: t.exposeInt('score', { nullable: true, description: 'Satisfaction (CSAT), 1 (worst) to 5.' }),
+      text: t.exposeString('text', { nullable: true, description: 'In the customer’s words.' }),
+      at: t.expose('at', { type: 'DateTime', description: 'When it was given.' }),
+      suggestion: t.field({
+        type: suggestion,
+        nullable: true,
+        select: { suggestion: true },
+        description: 'What a model made of the text; null: no text, or no answer, such as for a language that it does not know.',
+        resolve: (row) => row.suggestion as Suggestion | null,
+      }),
+      invitationId: t.globalID({
+        nullable: true,
+        description: 'Global id of the invitation that it answers; null: given unasked.',
+        resolve: (row) => (row.invitationId === null ? null : { type: 'FeedbackInvitation', id: row.invitationId }),
+      }),
     }),
-    errors: [NotFound, InvalidInput, FeedbackEmpty, FeedbackActionMismatch, IdempotencyConflict],
-    resolve: async (input, { db, viewer }) => {
-      const score = input.score ?? null
-      const text = cleanText(input.text, config)
-      if (score !== null) checkScore(score)
-      if (score === null && text === null) throw new FeedbackEmpty()
-      const id = await submitFeedback(host, {
-        caseId: rowId(input.caseId, 'Case', 'caseId'),
-        actionId: input.actionId == null ? null : rowId(input.actionId, 'Action', 'actionId'),
-        score,
-        text,
-        idempotencyKey: input.idempotencyKey,
-        actor: viewer.subject,
-      })
-      return { feedback: await feedbackById(db, id) }
-    },
-    payload: (t) => ({ feedback: t.field({ type: feedback, nullable: true, description: 'What was kept.', resolve: (p) => p.feedback ?? null }) }),
   })
+  const feedbackOf = loader(feedbackByAction)
+  builder.prismaObjectField('Action', 'feedback', (t) =>
+    t.field({
+      type: [feedback],
+      nullable: true,
+      select: { id: true },
+      description: `What the customer said about it, oldest first. ${BY}`,
+      resolve: (parent, _args, context) => feedbackOf(context).load(Number(parent.id)),
+    }),
+  )
+  return feedback
 }
+
+export type FeedbackType = ReturnType<typeof addFeedback>

@@ -5,11 +5,16 @@ import { hooks } from './hooks.ts'
 
 export const legalEscalation = definePlugin({
   name: 'legal-escalation',
-  version: '1.0.0',
-  host: '^1.0.0',
-  description: 'The way to court: candidate, notice, filing; refuses a legal step while a prerequisite is missing.',
+  version: '2.0.0',
+  host: '^1.1.0',
+  description: 'The way to court, through it and out of it: guards, four eyes, documents, deadlines, measures and costs.',
   after: ['segmentation'],
-  capabilities: ['store:read', 'store:write', 'case:move'],
+  capabilities: ['store:read', 'store:write', 'case:move', 'cost:record'],
+  permissions: {
+    work: { description: 'Prepare legal cases: open, notice, documents, deadlines, measures, costs, asking for approvals.', roles: ['AGENT', 'MANAGER'] },
+    approve: { description: 'Decide on approvals that another person asked for.', roles: ['MANAGER', 'COMPLIANCE'] },
+    file: { description: 'Go to court, record what happens there, and end it; waive documents.', roles: ['MANAGER'] },
+  },
   config,
   hooks,
   extendSchema,

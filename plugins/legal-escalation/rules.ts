@@ -1,15 +1,25 @@
-import type { CaseNotice, Veto } from '../../src/plugin-host/index.ts'
+import type { Veto } from '../../src/plugin-host/index.ts'
+import { type ApprovalPurpose, type ApprovalView, approvalVeto } from './approval.rules.ts'
 import type { Config } from './config.ts'
-import type { LegalStage } from './legal-case.machine.ts'
+import { addDays } from './dates.rules.ts'
+import { missingDocuments } from './document.rules.ts'
+import { figuresOf, isWorthItsCost } from './figures.rules.ts'
+import { isAtCourt, type LegalStage } from './stages.ts'
 
 /** What a legal step is judged by. Money in minor units. */
 export interface LegalView {
   readonly grade: string | null
+  /** Inability-to-pay points, 0 (able) to 100 (unable); null: unknown. */
+  readonly ability: number | null
   readonly pastDue: number
   readonly openDispute: boolean
+  /** A complaint holds the case. */
+  readonly openComplaint: boolean
   /** Days until the first account is time-barred; null: unknown. */
   readonly daysToLimitation: number | null
   readonly vulnerable: boolean
+  /** The latest approval for each purpose that was not used up yet. */
+  readonly approvals: Readonly<Record<ApprovalPurpose, ApprovalView | null>>
 }
 
 /** The legal case that is open; null: none. */
@@ -17,76 +27,77 @@ export interface OpenLegalCase {
   readonly stage: LegalStage
   /** 'YYYY-MM-DD'. */
   readonly noticeSentOn: string | null
+  readonly court: string | null
+  /** Codes of the documents that are there or waived. */
+  readonly documents: readonly string[]
 }
 
-export type LegalStep = 'NOTICE' | 'FILING'
+/** OPENING: makes it a candidate. NOTICE: sends the notice before action. FILING: goes to court. */
+export type LegalStep = 'OPENING' | 'NOTICE' | 'FILING'
 
 /** Everything that stands against a legal step on that day; empty: nothing. */
 export function legalVetoes(step: LegalStep, view: LegalView, legal: OpenLegalCase | null, config: Config, businessDate: string): Veto[] {
-  const vetoes: Veto[] = []
-  const object = (code: string, reason: string, until: string | null = null) => vetoes.push({ code, reason, until })
-  if (view.grade === 'A' || view.grade === 'B') object('GRADE_TOO_GOOD', `A case of grade ${view.grade} is not taken to court.`)
-  if (view.pastDue < config.minimumPastDueMinor) {
-    object('AMOUNT_BELOW_THRESHOLD', `Past due is ${view.pastDue} in minor units; court action starts at ${config.minimumPastDueMinor}.`)
+  const vetoes = [...againstAny(view, config)]
+  if (legal !== null && (isAtCourt(legal.stage) || legal.stage === 'ENFORCEMENT_TERMINATED')) {
+    vetoes.push({ code: 'ALREADY_FILED', reason: 'The case is at court already, or has a title.', until: null })
   }
-  if (view.openDispute) object('OPEN_DISPUTE', 'A dispute is open. Decide it first.')
-  if (view.daysToLimitation !== null && view.daysToLimitation <= 0) object('TIME_BARRED', 'The limitation date of an account has passed.')
-  if (view.vulnerable) object('VULNERABLE_CUSTOMER', 'The customer is marked as vulnerable.')
-  if (legal?.stage === 'FILED') object('ALREADY_FILED', 'The case is at court already.')
-  if (step === 'FILING') {
-    const sentOn = legal?.noticeSentOn ?? null
-    if (sentOn === null) object('NOTICE_NOT_SENT', 'No notice before action was sent. Send it and record it first.')
-    else {
-      const end = noticeEnds(sentOn, config)
-      if (businessDate < end) object('NOTICE_PERIOD_RUNNING', `The notice of ${sentOn} runs until ${end}.`, `${end}T00:00:00.000Z`)
-    }
+  if (step !== 'FILING') {
+    const tooNear = limitationTooNear(view, config)
+    if (tooNear !== null) vetoes.push(tooNear)
+    const veto = legal === null ? approvalVeto('OPENING', view.approvals.OPENING, view.pastDue, businessDate, config) : null
+    return veto === null ? vetoes : [...vetoes, veto]
   }
-  return vetoes
+  return [...vetoes, ...againstFiling(view, legal, config, businessDate)]
+}
+
+/** What stands against every legal step alike. */
+function* againstAny(view: LegalView, config: Config): Generator<Veto> {
+  const { grade, pastDue } = view
+  const object = (code: string, reason: string): Veto => ({ code, reason, until: null })
+  if (grade === 'A' || grade === 'B') yield object('GRADE_TOO_GOOD', `A case of grade ${grade} is not taken to court.`)
+  if (pastDue < config.minimumPastDueMinor) {
+    yield object('AMOUNT_BELOW_THRESHOLD', `Past due is ${pastDue} in minor units; court action starts at ${config.minimumPastDueMinor}.`)
+  }
+  if (view.openDispute) yield object('OPEN_DISPUTE', 'A dispute is open. Decide it first.')
+  if (view.openComplaint) yield object('OPEN_COMPLAINT', 'A complaint is open. Resolve it first.')
+  if (view.daysToLimitation !== null && view.daysToLimitation <= 0) yield object('TIME_BARRED', 'The limitation date of an account has passed.')
+  if (view.vulnerable) yield object('VULNERABLE_CUSTOMER', 'The customer is marked as vulnerable.')
+  const figures = figuresOf({ claimMinor: pastDue, grade, ability: view.ability }, config)
+  if (!isWorthItsCost(figures, config)) {
+    yield object(
+      'NOT_WORTH_ITS_COST',
+      `In minor units, ${figures.expectedRecoveryMinor} are expected back of a claim of ${figures.claimMinor}, at a cost of ${figures.expectedCostMinor} ` +
+        `(court ${figures.courtFeeMinor}, counsel ${figures.counselMinor}, enforcement ${figures.enforcementMinor}); it must bring more than ${config.margin} times that.`,
+    )
+  }
+}
+
+/** The notice could not run its period before the claim is time-barred. */
+function limitationTooNear({ daysToLimitation }: LegalView, { noticeDays }: Config): Veto | null {
+  if (daysToLimitation === null || daysToLimitation <= 0 || daysToLimitation > noticeDays) return null
+  return {
+    code: 'LIMITATION_TOO_NEAR',
+    reason: `An account is time-barred in ${daysToLimitation} days, and the notice runs for ${noticeDays}. Have counsel interrupt the limitation first.`,
+    until: null,
+  }
+}
+
+function* againstFiling(view: LegalView, legal: OpenLegalCase | null, config: Config, businessDate: string): Generator<Veto> {
+  const object = (code: string, reason: string, until: string | null = null): Veto => ({ code, reason, until })
+  const sentOn = legal?.noticeSentOn ?? null
+  if (sentOn === null) yield object('NOTICE_NOT_SENT', 'No notice before action was sent. Send it and record it first.')
+  else {
+    const end = noticeEnds(sentOn, config)
+    if (businessDate < end) yield object('NOTICE_PERIOD_RUNNING', `The notice of ${sentOn} runs until ${end}.`, `${end}T00:00:00.000Z`)
+  }
+  if (legal?.court == null) yield object('JURISDICTION_NOT_SET', 'No court is named. Name the one that has jurisdiction, with legalCasePrepare.')
+  const missing = missingDocuments('FILED', legal?.documents ?? [], config)
+  if (missing !== null) yield missing
+  const approval = approvalVeto('FILING', view.approvals.FILING, view.pastDue, businessDate, config)
+  if (approval !== null) yield approval
 }
 
 /** First day on which the notice has run, 'YYYY-MM-DD'. */
 export function noticeEnds(sentOn: string, { noticeDays }: Config): string {
-  return new Date(Date.parse(`${sentOn}T00:00:00Z`) + noticeDays * 86_400_000).toISOString().slice(0, 10)
-}
-
-/** Whole days from one calendar date to another, both 'YYYY-MM-DD'. */
-export function daysBetween(from: string, to: string): number {
-  return Math.round((Date.parse(`${to}T00:00:00Z`) - Date.parse(`${from}T00:00:00Z`)) / 86_400_000)
-}
-
-/** What a person who opens the case should know. */
-export function legalNotices(legal: OpenLegalCase | null, limitationDate: string | null, config: Config, businessDate: string): CaseNotice[] {
-  const notices: CaseNotice[] = []
-  if (limitationDate !== null && legal?.stage !== 'FILED') {
-    const days = daysBetween(businessDate, limitationDate)
-    if (days <= 0) {
-      notices.push({
-        code: 'LEGAL_TIME_BARRED',
-        severity: 'WARNING',
-        message: `Time-barred since ${limitationDate}.`,
-        messageZh: `诉讼时效已于 ${limitationDate} 届满。`,
-      })
-    } else if (days <= config.limitationWarningDays) {
-      notices.push({
-        code: 'LEGAL_LIMITATION_NEAR',
-        severity: 'URGENT',
-        message: `Time-barred in ${days} ${days === 1 ? 'day' : 'days'}, on ${limitationDate}.`,
-        messageZh: `诉讼时效将于 ${limitationDate} 届满，还剩 ${days} 天。`,
-      })
-    }
-  }
-  if (legal?.stage === 'FILED') {
-    notices.push({ code: 'LEGAL_FILED', severity: 'WARNING', message: 'At court: only legal contact.', messageZh: '已立案：仅限法律渠道联系。' })
-  } else if (legal !== null && legal.noticeSentOn !== null) {
-    const end = noticeEnds(legal.noticeSentOn, config)
-    if (businessDate < end) {
-      notices.push({
-        code: 'LEGAL_NOTICE_RUNNING',
-        severity: 'INFO',
-        message: `The notice before action of ${legal.noticeSentOn} runs until ${end}.`,
-        messageZh: `律师函已于 ${legal.noticeSentOn} 发出，期限至 ${end}。`,
-      })
-    }
-  }
-  return notices
+  return addDays(sentOn, noticeDays)
 }

@@ -2,14 +2,19 @@ import type { Facts } from '../../src/plugin-host/index.ts'
 
 const ratio = (part: number, whole: number | null): number | null => (whole !== null && whole > 0 ? part / whole : null)
 
-/** What a characteristic can read from the facts. null: the data do not say. */
-export const INPUTS = {
+/** Inputs that are a fact of the same name. */
+export const FACT_INPUTS = {
   dpd: (f: Facts) => f.dpd,
   worstDpd6: (f: Facts) => f.worstDpd6,
   monthsDelinquent6: (f: Facts) => f.monthsDelinquent6,
   utilisation: (f: Facts) => f.utilisation,
   payRatio: (f: Facts) => f.payRatio,
   daysSinceLastPayment: (f: Facts) => f.daysSinceLastPayment,
+} satisfies { readonly [N in keyof Facts]?: (facts: Facts) => Facts[N] }
+
+/** What a characteristic can read from the facts. null: the data do not say. */
+export const INPUTS = {
+  ...FACT_INPUTS,
   /** Past due divided by outstanding. */
   pastDueShare: (f: Facts) => ratio(f.pastDue, f.outstanding),
   /** Paid in 90 days divided by that and what is still outstanding; unknown when no payment was ever reported. */

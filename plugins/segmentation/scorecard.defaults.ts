@@ -19,22 +19,22 @@ const characteristic = (
 export const DEFAULT_CHARACTERISTICS: Characteristic[] = [
   characteristic('risk', 'monthsDelinquent6', 4, [
     [1, 0, 'NO_MONTH_DELINQUENT'],
-    [2, 25, 'ONE_MONTH_DELINQUENT'],
-    [3, 55, 'TWO_MONTHS_DELINQUENT'],
-    [4, 75, 'THREE_MONTHS_DELINQUENT'],
-    [5, 85, 'FOUR_MONTHS_DELINQUENT'],
+    [2, 30, 'ONE_MONTH_DELINQUENT'],
+    [3, 45, 'TWO_MONTHS_DELINQUENT'],
+    [4, 65, 'THREE_MONTHS_DELINQUENT'],
+    [5, 75, 'FOUR_MONTHS_DELINQUENT'],
     [null, 100, 'NEARLY_ALWAYS_DELINQUENT'],
   ]),
-  characteristic('risk', 'dpd', 3, [
+  characteristic('risk', 'dpd', 4, [
     [1, 0, 'NOT_PAST_DUE'],
     [6, 8, 'PAST_DUE_UP_TO_5'],
     [16, 20, 'PAST_DUE_6_TO_15'],
-    [31, 40, 'PAST_DUE_16_TO_30'],
-    [61, 80, 'PAST_DUE_31_TO_60'],
-    [91, 90, 'PAST_DUE_61_TO_90'],
+    [31, 35, 'PAST_DUE_16_TO_30'],
+    [61, 90, 'PAST_DUE_31_TO_60'],
+    [91, 100, 'PAST_DUE_61_TO_90'],
     [null, 100, 'PAST_DUE_OVER_90'],
   ]),
-  characteristic('risk', 'worstDpd6', 2, [
+  characteristic('risk', 'worstDpd6', 1, [
     [1, 0, 'NEVER_PAST_DUE_6'],
     [6, 5, 'WORST_UP_TO_5'],
     [16, 15, 'WORST_6_TO_15'],

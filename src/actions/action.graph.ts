@@ -2,11 +2,13 @@ import type { Prisma } from '../../generated/prisma/client.ts'
 import { atMost, dateWhere, given, textWhere } from '../schema/filter.rules.ts'
 import type { Graph } from '../schema/graph.ts'
 import { visiblePortfolios } from '../schema/viewer.ts'
+import type { Tone } from '../plugin-host/catalogue.ts'
+import type { ActionToneType } from './action-tone.graph.ts'
 import type { DecisionType } from './decision.graph.ts'
 import { viewDecision } from './decision.ts'
 
 /** Action and its refusals, and the queries `actions` and `action`. */
-export function addAction({ builder, enums, filters }: Graph, decision: DecisionType): void {
+export function addAction({ builder, enums, filters }: Graph, decision: DecisionType, tone: ActionToneType): void {
   const state = builder.enumType('ActionState', {
     description: 'Where an action stands.',
     values: {
@@ -47,15 +49,24 @@ export function addAction({ builder, enums, filters }: Graph, decision: Decision
 
   const action = builder.prismaNode('Action', {
     id: { field: 'id', description: 'Global id.' },
-    description: 'One step of a strategy for one case at one time.',
+    description: 'One step of a strategy, or of a plugin, for one case at one time.',
     select: { id: true },
     fields: (t) => ({
       case: t.relation('case', { description: 'The case.' }),
       stepKey: t.exposeString('stepKey', { description: 'Key of the step.' }),
+      plugin: t.exposeString('plugin', { nullable: true, description: 'Plugin that asked for it, beside the strategy; null: a step of the strategy.' }),
       occurrence: t.exposeInt('occurrence', { description: 'Counted from 1 for a step that repeats.' }),
+      part: t.exposeInt('part', { description: 'Of a step that uses every channel, the place of its channel among the step’s, from 0; else 0.' }),
       treatment: t.exposeString('treatment', { description: 'What is done, upper snake case.' }),
-      channel: t.field({ type: enums.channel, nullable: true, select: { channel: true }, description: 'Channel; null while none could be chosen.', resolve: (a) => a.channel }),
+      channel: t.field({ type: enums.channel, nullable: true, select: { channel: true }, description: 'Channel; null while none could be chosen, and, READY or later, for a task, which contacts nobody.', resolve: (a) => a.channel }),
       contactPoint: t.relation('contactPoint', { nullable: true, description: 'Address to be used, masked; null where the channel needs none.' }),
+      tone: t.field({
+        type: tone,
+        nullable: true,
+        select: { tone: true },
+        description: 'How firmly it is to be said; null: as the template has it.',
+        resolve: (a) => a.tone as Tone | null,
+      }),
       plannedFor: t.expose('plannedFor', { type: 'LocalDate', description: 'Business date, in the portfolio’s zone.' }),
       availableAt: t.expose('availableAt', { type: 'DateTime', nullable: true, description: 'First lawful instant of that day.' }),
       state: t.field({ type: state, select: { state: true }, description: 'Where it stands.', resolve: (a) => a.state }),
@@ -87,6 +98,7 @@ export function addAction({ builder, enums, filters }: Graph, decision: Decision
       state: t.field({ type: [state], description: 'One of these states.' }),
       channel: t.field({ type: [enums.channel], description: 'One of these channels.' }),
       treatment: t.field({ type: filters.string, description: 'What is done.' }),
+      plugin: t.field({ type: filters.string, description: 'Plugin that asked for it, beside the strategy.' }),
       stateReason: t.field({ type: filters.string, description: 'Why it stands where it does: a refusal’s code, or PAID.' }),
       plannedFor: t.field({ type: filters.localDate, description: 'Business date.' }),
     }),
@@ -99,6 +111,7 @@ export function addAction({ builder, enums, filters }: Graph, decision: Decision
           state: asked.state ? { in: [...atMost(asked.state)] } : undefined,
           channel: asked.channel ? { in: [...atMost(asked.channel)] } : undefined,
           treatment: textWhere(asked.treatment),
+          plugin: textWhere(asked.plugin),
           stateReason: textWhere(asked.stateReason),
           plannedFor: dateWhere(asked.plannedFor),
         }) as Prisma.ActionWhereInput)

@@ -6,8 +6,8 @@ export type ActionState = 'PLANNED' | 'READY' | 'REFUSED' | 'SUPPRESSED' | 'IN_P
 export const PENDING_STATES = ['PLANNED', 'READY', 'REFUSED'] as const satisfies readonly ActionState[]
 
 /**
- * Once dispatched, an action never becomes READY again: the customer may have been reached. With no outcome it is
- * UNKNOWN, which only a recorded outcome ends.
+ * Once dispatched, an action does not become READY again while nobody knows what came of it: the customer may have been
+ * reached. With no outcome it is UNKNOWN, which only a recorded outcome ends.
  */
 export const actionMachine = defineStateMachine<ActionState>({
   entity: 'Action',
@@ -18,7 +18,8 @@ export const actionMachine = defineStateMachine<ActionState>({
     REFUSED: ['PLANNED', 'READY', 'SUPPRESSED', 'EXPIRED'],
     IN_PROGRESS: ['DONE', 'FAILED', 'UNKNOWN'],
     UNKNOWN: ['DONE', 'FAILED'],
-    FAILED: ['PLANNED'],
+    // A channel failed; the next one is tried, as the same action.
+    FAILED: ['READY', 'REFUSED'],
     // What a hold, a promise or nobody's time kept back comes up again when the timetable still asks for it.
     SUPPRESSED: ['READY', 'REFUSED'],
     DONE: [],

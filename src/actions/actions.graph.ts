@@ -1,11 +1,15 @@
 import type { Gate } from '../compliance/gate.rules.ts'
 import type { Hooks } from '../plugin-host/hooks.ts'
 import type { Graph } from '../schema/graph.ts'
+import { addActionComplete } from './action-complete.mutation.ts'
 import { addActionDispatch } from './action-dispatch.mutation.ts'
+import { addActionTone } from './action-tone.graph.ts'
 import { addAction } from './action.graph.ts'
 import { addActionErrors } from './actions-errors.graph.ts'
 import { addContactRecord } from './contact-record.mutation.ts'
 import { addContact } from './contact.graph.ts'
+import { addCostRecord } from './cost-record.mutation.ts'
+import { addCost } from './cost.graph.ts'
 import { addDecision } from './decision.graph.ts'
 import { addEnrolment } from './enrolment.graph.ts'
 import { addHoldLift } from './hold-lift.mutation.ts'
@@ -23,9 +27,11 @@ import { addPromise } from './promise.graph.ts'
 /** Everything that this station adds to the schema. After `addQueues`, whose lease errors it uses. */
 export function addActions(graph: Graph, house: { gate: Gate; hooks: Hooks }): void {
   addActionErrors(graph)
-  addAction(graph, addDecision(graph))
+  const tone = addActionTone(graph)
+  addAction(graph, addDecision(graph, tone), tone)
   addEnrolment(graph)
   addActionDispatch(graph, house)
+  addActionComplete(graph)
   addContactRecord(graph, addContact(graph, addOutcomeCodes(graph)))
   const money = addMoneyInput(graph)
   addPayment(graph)
@@ -34,6 +40,7 @@ export function addActions(graph: Graph, house: { gate: Gate; hooks: Hooks }): v
   addPromise(graph)
   addPromiseRecord(graph, money)
   addPromiseCancel(graph)
+  addCostRecord(graph, money, addCost(graph))
   addHoldPlace(graph, addHold(graph))
   addHoldLift(graph)
 }

@@ -8,6 +8,7 @@ import { NotLeaseholder } from '../queues/lease.errors.ts'
 import { changeOf, lockItemOfAction } from '../queues/lease.service.ts'
 import { IdempotencyConflict, InvalidInput, NotFound } from '../schema/errors.ts'
 import { actionMachine, type ActionState } from './action.machine.ts'
+import { isTask } from './action-task.rules.ts'
 import { layHold } from './hold.service.ts'
 import { lockCase, lockCustomer } from './lock.service.ts'
 import { OUTCOME_CODES, type OutcomeCode } from './outcome-code.ts'
@@ -30,8 +31,8 @@ export interface ContactInput {
 }
 
 /**
- * Records what came of a contact: the contact, the action DONE (FAILED for an outcome of class FAILED, UNKNOWN for a
- * result nobody knows), its work item COMPLETED, and what the outcome brings: an address marked as wrong, a hold.
+ * Records what came of a contact: the contact, the action DONE (FAILED for an outcome of class FAILED or a wrong address,
+ * UNKNOWN for a result nobody knows), its work item COMPLETED, and what the outcome brings: an address marked as wrong, a hold.
  *
  * The action must have been dispatched to this agent. A lease that ran out since does not matter: what happened is
  * recorded. The same key with the same content gives the contact that is there.
@@ -124,7 +125,8 @@ async function finishAction(sql: Pick<Sql, 'query'>, input: ContactInput, outcom
     [input.actionId],
   )
   if (action === undefined || action.caseId !== input.caseId) throw new NotFound('Action', input.actionId, ['actionId'])
-  const next: ActionState = outcome.unknown ? 'UNKNOWN' : outcome.class === 'FAILED' ? 'FAILED' : 'DONE'
+  if (isTask(action)) throw new InvalidInput('The action is a task: nobody is contacted. Say that it was done with actionComplete, or record a contact without an action.', ['actionId'])
+  const next: ActionState = outcome.unknown ? 'UNKNOWN' : outcome.class === 'FAILED' || outcome.invalidates ? 'FAILED' : 'DONE'
   assertMove(actionMachine, action.state, next)
   if (action.channel !== input.channel) {
     throw new InvalidInput(`The action was dispatched by ${action.channel ?? 'no channel'}, not by ${input.channel}. Record that channel, or record a contact without an action.`, ['channel'])

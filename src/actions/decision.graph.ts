@@ -1,4 +1,5 @@
 import type { Graph } from '../schema/graph.ts'
+import type { ActionToneType } from './action-tone.graph.ts'
 import type { DecisionPlugin, DecisionView, StoredDecision } from './decision.ts'
 
 interface Judged<Part extends object> {
@@ -9,7 +10,7 @@ interface Judged<Part extends object> {
 const judge = (decision: DecisionView, name: string | null): DecisionPlugin | null => decision.plugins.find((plugin) => plugin.name === name) ?? null
 
 /** `Decision`: who or what decided, and why. Returns its ref. */
-export function addDecision({ builder, enums }: Graph) {
+export function addDecision({ builder, enums }: Graph, tone: ActionToneType) {
   const plugin = builder.objectRef<DecisionPlugin>('DecisionPlugin').implement({
     description: 'The plugin that answered.',
     fields: (t) => ({
@@ -41,7 +42,7 @@ export function addDecision({ builder, enums }: Graph) {
       by: t.field({ type: plugin, nullable: true, description: BY, resolve: (s) => s.by }),
     }),
   })
-  const strategy = builder.objectRef<StoredDecision['strategy']>('DecisionStrategy').implement({
+  const strategy = builder.objectRef<NonNullable<StoredDecision['strategy']>>('DecisionStrategy').implement({
     description: 'The strategy version that the case was in.',
     fields: (t) => ({
       code: t.exposeString('code', { description: 'Code of the strategy.' }),
@@ -49,11 +50,11 @@ export function addDecision({ builder, enums }: Graph) {
     }),
   })
   const step = builder.objectRef<StoredDecision['step']>('DecisionStep').implement({
-    description: 'The step of the timetable that was due.',
+    description: 'The step: of the timetable, or of the plugin that asked.',
     fields: (t) => ({
       key: t.exposeString('key', { description: 'Key of the step.' }),
-      dueAtDpd: t.exposeInt('offset', { description: 'Days past due at which it fell due.' }),
-      catchUp: t.exposeString('catchUp', { description: 'Rule for days that passed: RUN_ALL, SKIP_TO_LATEST or NEVER_SKIP.' }),
+      dueAtDpd: t.exposeInt('offset', { nullable: true, description: 'Days past due at which it fell due; null where a plugin asked.' }),
+      catchUp: t.exposeString('catchUp', { nullable: true, description: 'Rule for days that passed: RUN_ALL, SKIP_TO_LATEST or NEVER_SKIP; null where a plugin asked.' }),
     }),
   })
   const channel = builder.objectRef<StoredDecision['channels'][number]>('DecisionChannel').implement({
@@ -61,9 +62,17 @@ export function addDecision({ builder, enums }: Graph) {
     fields: (t) => ({
       channel: t.field({ type: enums.channel, description: 'The channel.', resolve: (c) => c.channel }),
       reason: t.exposeString('reason', { description: 'Why it stood there, upper snake case.' }),
+      tone: t.field({ type: tone, nullable: true, description: 'How firmly it was to be said; null: as the template has it.', resolve: (c) => c.tone ?? null }),
     }),
   })
-  const gate = builder.objectRef<StoredDecision['gate']>('DecisionGate').implement({
+  const asked = builder.objectRef<{ plugin: DecisionPlugin | null; reason: string }>('DecisionAsked').implement({
+    description: 'That a plugin asked for the step, beside the strategy.',
+    fields: (t) => ({
+      plugin: t.field({ type: plugin, nullable: true, description: 'Who asked.', resolve: (a) => a.plugin }),
+      reason: t.exposeString('reason', { description: 'Why, upper snake case.' }),
+    }),
+  })
+  const gate = builder.objectRef<NonNullable<StoredDecision['gate']>>('DecisionGate').implement({
     description: 'What the compliance gate said when the action was planned.',
     fields: (t) => ({
       pack: t.exposeString('pack', { description: 'Rule pack, as code@version.' }),
@@ -77,11 +86,22 @@ export function addDecision({ builder, enums }: Graph) {
       facts: t.field({ type: [fact], description: 'Some of the facts that it rested on.', resolve: (d) => Object.entries(d.facts).map(([name, value]) => ({ name, value })) }),
       grade: t.field({ type: grade, description: 'The grade, and why.', resolve: (d) => ({ part: d.grade, by: judge(d, d.grade.by) }) }),
       segment: t.field({ type: segment, description: 'The segment.', resolve: (d) => ({ part: d.segment, by: judge(d, d.segment.by) }) }),
-      strategy: t.field({ type: strategy, description: 'The strategy version.', resolve: (d) => d.strategy }),
-      step: t.field({ type: step, description: 'The step that was due.', resolve: (d) => d.step }),
+      strategy: t.field({ type: strategy, nullable: true, description: 'The strategy version; null where a plugin asked.', resolve: (d) => d.strategy }),
+      step: t.field({ type: step, description: 'The step.', resolve: (d) => d.step }),
+      asked: t.field({
+        type: asked,
+        nullable: true,
+        description: 'The plugin that asked for it; null: the strategy did.',
+        resolve: (d) => (d.asked === undefined ? null : { plugin: judge(d, d.asked.plugin), reason: d.asked.reason }),
+      }),
       channels: t.field({ type: [channel], description: 'Channels considered, best first.', resolve: (d) => [...d.channels] }),
+      failedChannels: t.field({
+        type: [enums.channel],
+        description: 'Channels on which it failed before, so that it fell back on others.',
+        resolve: (d) => [...(d.failedChannels ?? [])],
+      }),
       channelsBy: t.field({ type: plugin, nullable: true, description: BY, resolve: (d) => judge(d, d.channelBy) }),
-      gate: t.field({ type: gate, description: 'What the gate said.', resolve: (d) => d.gate }),
+      gate: t.field({ type: gate, nullable: true, description: 'What the gate said; null for a task, which contacts nobody.', resolve: (d) => d.gate }),
     }),
   })
 }

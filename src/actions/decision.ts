@@ -1,16 +1,23 @@
 import type { Channel } from '../compliance/gate.types.ts'
-import type { Grade } from '../plugin-host/catalogue.ts'
+import type { Grade, Tone } from '../plugin-host/catalogue.ts'
 
 /** The record in `action.decision`, as the cycle writes it. `by`: name of the plugin that answered; null: core's default. */
 export interface StoredDecision {
   readonly facts: Readonly<Record<string, number | string | boolean | null>>
   readonly grade: { readonly value: Grade | null; readonly by: string | null; readonly reasons: readonly string[] }
   readonly segment: { readonly code: string | null; readonly by: string | null }
-  readonly strategy: { readonly code: string; readonly version: number }
-  readonly step: { readonly key: string; readonly offset: number; readonly catchUp: string }
-  readonly channels: readonly { readonly channel: Channel; readonly reason: string }[]
+  /** The plugin that asked for it beside the strategy, and why; left out: the strategy did. */
+  readonly asked?: { readonly plugin: string; readonly reason: string }
+  /** Null where a plugin asked. */
+  readonly strategy: { readonly code: string; readonly version: number } | null
+  /** `offset` and `catchUp` are the timetable's: null where a plugin asked. */
+  readonly step: { readonly key: string; readonly offset: number | null; readonly catchUp: string | null }
+  readonly channels: readonly { readonly channel: Channel; readonly reason: string; readonly tone?: Tone }[]
   readonly channelBy: string | null
-  readonly gate: { readonly pack: string; readonly decision: string; readonly rules: readonly string[] }
+  /** Channels on which it failed before, so that it fell back on others; left out: none. The next cycle reads it back. */
+  readonly failedChannels?: readonly Channel[]
+  /** Null for a task, which contacts nobody. */
+  readonly gate: { readonly pack: string; readonly decision: string; readonly rules: readonly string[] } | null
 }
 
 /** A plugin of the run that decided, with its version. */

@@ -7,8 +7,9 @@ import type { Hooks } from '../plugin-host/hooks.ts'
 import { ruleOf } from '../plugin-host/results.ts'
 import { assertMove } from '../db/state-machine.ts'
 import { changeOf, type LockedItem, lockLeasedItem } from '../queues/lease.service.ts'
-import { NotFound } from '../schema/errors.ts'
-import { actionMachine } from './action.machine.ts'
+import { InvalidInput, NotFound } from '../schema/errors.ts'
+import { actionMachine, type ActionState } from './action.machine.ts'
+import { isTask } from './action-task.rules.ts'
 import { ContactRefused, type DispatchRefusal } from './dispatch.errors.ts'
 import { lockCustomer } from './lock.service.ts'
 
@@ -31,6 +32,7 @@ interface Proposed {
   actionId: number
   customerId: number
   caseId: number
+  state: ActionState
   channel: Channel | null
   treatment: string
   contactPointId: number | null
@@ -41,7 +43,7 @@ interface Proposed {
 type Gate = { check(request: GateRequest): GateAnswer }
 type Guards = Pick<Hooks, 'guard'>
 
-const PROPOSED = `SELECT a.id AS "actionId", a.customer_id AS "customerId", a.case_id AS "caseId", a.channel, a.treatment, a.contact_point_id AS "contactPointId",
+const PROPOSED = `SELECT a.id AS "actionId", a.customer_id AS "customerId", a.case_id AS "caseId", a.state, a.channel, a.treatment, a.contact_point_id AS "contactPointId",
     ($2::timestamptz AT TIME ZONE p.time_zone)::date AS "businessDate"
   FROM work_item w JOIN action a ON a.id = w.action_id JOIN collection_case c ON c.id = a.case_id JOIN portfolio p ON p.id = c.portfolio_id
   WHERE w.id = $1`
@@ -53,12 +55,13 @@ const PROPOSED = `SELECT a.id AS "actionId", a.customer_id AS "customerId", a.ca
  *
  * The guards of plugins are asked before the transaction (they query, and the embedded database has one connection); the
  * gate counts and decides behind the customer's lock, so two dispatches cannot both be the last one allowed.
- * A dispatched item, dispatched again by its leaseholder, gives the same answer. Throws `NotFound`, `NotLeaseholder`,
- * `LeaseExpired`, `IllegalTransition` and `ContactRefused`.
+ * A dispatched item, dispatched again by its leaseholder, gives the same answer. Throws `NotFound`, `InvalidInput`
+ * (a task), `NotLeaseholder`, `LeaseExpired`, `IllegalTransition` and `ContactRefused`.
  */
 export async function dispatchAction(db: Database, gate: Gate, hooks: Guards, input: DispatchInput, at: Date): Promise<Dispatched> {
   const [proposed] = await db.query<Proposed>(PROPOSED, [input.workItemId, at])
   if (proposed === undefined) throw new NotFound('WorkItem', input.workItemId, ['workItemId'])
+  if (isTask(proposed)) throw new InvalidInput('It is a task: nobody is contacted. Do it, and say so with actionComplete.', ['workItemId'])
   const stamp: Stamp = { at, actor: input.actor ?? input.agent }
   const vetoes = await askGuards(hooks, proposed, at)
   const attempt = (ask: (sql: Sql) => Promise<DispatchRefusal[]>) =>

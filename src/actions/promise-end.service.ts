@@ -1,6 +1,6 @@
 import type { Sql } from '../db/database.ts'
 import { appendEvents, type Stamp } from '../events/event.service.ts'
-import type { PromiseState } from './promise.machine.ts'
+import type { PromiseSettled } from '../plugin-host/catalogue.ts'
 
 export interface EndingPromise {
   readonly id: number
@@ -9,22 +9,15 @@ export interface EndingPromise {
   readonly accountId: number
   readonly amountMinor: number
   readonly allocatedMinor: number
-  readonly state: Exclude<PromiseState, 'ACTIVE'>
-}
-
-const EVENT: Readonly<Record<EndingPromise['state'], string>> = {
-  KEPT: 'promise.kept',
-  PARTIALLY_KEPT: 'promise.broken',
-  BROKEN: 'promise.broken',
-  CANCELLED: 'promise.cancelled',
-  SUPERSEDED: 'promise.superseded',
+  readonly state: PromiseSettled['state']
 }
 
 const NONE_OPEN = `NOT EXISTS (SELECT 1 FROM promise p WHERE p.case_id = x.case_id AND p.state = 'ACTIVE')`
 
 /**
  * Ends promises with the verdict given, lifts their holds, and lets each case that has no other open promise go on: the
- * case ACTIVE again if it was ARRANGED, its enrolment ACTIVE if it was SUSPENDED. Five statements for any number.
+ * case ACTIVE again if it was ARRANGED, its enrolment ACTIVE if it was SUSPENDED. Five statements for any number. Each is told
+ * once, by `promise.settled`; `decidedOn` is a business date, 'YYYY-MM-DD'.
  */
 export async function endPromises(sql: Pick<Sql, 'query'>, promises: readonly EndingPromise[], decidedOn: string, stamp: Stamp): Promise<void> {
   if (promises.length === 0) return
@@ -46,12 +39,11 @@ export async function endPromises(sql: Pick<Sql, 'query'>, promises: readonly En
   )
   await appendEvents(
     sql,
-    promises.map((p) => ({
-      type: EVENT[p.state],
-      customerId: p.customerId,
-      caseId: p.caseId,
-      payload: { promiseId: p.id, accountId: p.accountId, state: p.state, amountMinor: p.amountMinor, allocatedMinor: p.allocatedMinor },
-    })),
+    promises.map((p) => {
+      const { id: promiseId, caseId, customerId, accountId, state, amountMinor, allocatedMinor } = p
+      const payload: PromiseSettled = { customerId, caseId, promiseId, accountId, state, amountMinor, allocatedMinor, settledOn: decidedOn }
+      return { type: 'promise.settled', customerId, caseId, payload }
+    }),
     stamp,
   )
 }

@@ -1,5 +1,5 @@
 import { type Command, say, UsageError } from './command.ts'
-import { appOver, withDatabase } from './house.ts'
+import { houseOver, withDatabase } from './house.ts'
 import { createProgress } from './progress.ts'
 import { sayCounts } from './say-counts.ts'
 import { need, readWords } from './words.ts'
@@ -13,7 +13,7 @@ export const command: Command = {
     const portfolio = need(options, 'portfolio')
     const businessDate = need(options, 'date')
     return withDatabase(config, async (db) => {
-      const app = appOver(db, config)
+      const { app } = await houseOver(db, config)
       await app.start()
       const progress = createProgress(`cycle ${portfolio} ${businessDate}`)
       try {

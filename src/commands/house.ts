@@ -4,27 +4,52 @@ import { systemClock } from '../db/clock.ts'
 import type { Database } from '../db/database.ts'
 import { migrate } from '../db/migrate.ts'
 import { openDatabase } from '../db/open.ts'
+import { PluginBootError } from '../plugin-host/boot.errors.ts'
+import { loadPlugins, type LoadedPlugins } from '../plugin-sources/load.ts'
+import { locatePlugins } from '../plugin-sources/locate.ts'
+import { allMigrations, misnamedMigrations } from '../plugin-sources/plugin-migrations.ts'
 import { consoleLog } from '../server/log.ts'
-import { SHIPPED_PLUGINS } from '../shipped-plugins.ts'
 
-/** The application over the database of the configuration; what the schema and the plugin list need, no more. */
-export function appOver(db: Database, config: Config): App {
-  return createApp({
+export interface House {
+  readonly app: App
+  readonly loaded: LoadedPlugins
+}
+
+/**
+ * The application over the database of the configuration, with the plugins that are listed; does not ask the database yet.
+ * Throws `PluginBootError` with every fault of every plugin, from its place to its tables.
+ */
+export async function houseOver(db: Database, config: Config): Promise<House> {
+  const { sources, faults, disabledByName } = locatePlugins(config)
+  const loaded = await loadPlugins(sources, disabledByName)
+  const { plugins, options, disabled, permissions, onBootFailure, origins } = loaded
+  const app = createApp({
     db,
     clock: systemClock,
-    plugins: SHIPPED_PLUGINS,
-    pluginOptions: config.pluginOptions,
-    pluginsDisabled: config.pluginsDisabled,
+    plugins,
+    pluginOptions: options,
+    pluginsDisabled: disabled,
+    pluginBoot: { permissions, onBootFailure, origins, faults: [...faults, ...loaded.faults, ...allMigrations(sources).faults, ...misnamedMigrations(sources, loaded.names)] },
     dataFolder: config.dataFolder,
     onFault: (message, error) => consoleLog.error(message, { error }),
+    onNotice: (message) => consoleLog.info(message),
   })
+  return { app, loaded }
+}
+
+/** The tables of the core and of every plugin that is listed. Returns the names applied. */
+export async function migrateHouse(db: Database, config: Config): Promise<string[]> {
+  const { sources } = locatePlugins(config)
+  const { migrations, faults, owners } = allMigrations(sources)
+  if (faults.length > 0) throw new PluginBootError(faults)
+  return migrate(db, { migrations, owners, warn: (message) => consoleLog.info(message) })
 }
 
 /** Opens and migrates the database, does the work, and closes it whatever comes. */
 export async function withDatabase<T>(config: Config, work: (db: Database) => Promise<T>): Promise<T> {
   const db = await openDatabase(config)
   try {
-    await migrate(db)
+    await migrateHouse(db, config)
     return await work(db)
   } finally {
     await db.close()

@@ -1,13 +1,21 @@
-import { formatBootTable } from '../plugin-host/boot-table.ts'
-import { type Command, say, UsageError } from './command.ts'
-import { appOver, NO_DATABASE } from './house.ts'
+import type { Config } from '../config/config.ts'
+import { type Command, UsageError } from './command.ts'
+
+type Word = (words: readonly string[], config: Config) => Promise<number>
+
+/** Each loaded only when it is asked for. */
+const WORDS: Readonly<Record<string, () => Promise<{ run: Word }>>> = {
+  list: () => import('./plugin-list.ts'),
+  new: () => import('./plugin-new.ts'),
+  migration: () => import('./plugin-migration.ts'),
+}
 
 export const command: Command = {
-  usage: 'plugin list',
-  summary: 'Shows the plugins that are on, in the order in which they are asked.',
-  async run(words, config) {
-    if (words.length !== 1 || words[0] !== 'list') throw new UsageError('plugin is followed by list')
-    say(formatBootTable(appOver(NO_DATABASE, config).booted.table))
-    return 0
+  usage: 'plugin list | plugin new NAME [--dir PATH] [--dunlin SPEC] | plugin migration PATH WHAT',
+  summary: 'Shows the plugins that are listed, in the order in which they are asked; begins a new one; writes one’s next migration.',
+  async run([word = '', ...words], config) {
+    const load = Object.hasOwn(WORDS, word) ? WORDS[word] : undefined
+    if (load === undefined) throw new UsageError('plugin is followed by list, new or migration')
+    return (await load()).run(words, config)
   },
 }

@@ -1,16 +1,17 @@
 import { systemClock } from '../db/clock.ts'
-import { migrate } from '../db/migrate.ts'
 import { openDatabase } from '../db/open.ts'
 import { CASES_EXAMPLE, PORTFOLIO_EXAMPLE } from '../server/examples.ts'
 import { createGraphql } from '../server/graphql.ts'
 import { consoleLog } from '../server/log.ts'
 import { createMetrics } from '../server/metrics.ts'
 import { startServer } from '../server/server.ts'
+import { surviveFaults } from '../server/survive.ts'
 import { createTokens } from '../server/token.ts'
 import { type Command, say, UsageError } from './command.ts'
 import { developmentTokens } from './development-tokens.ts'
-import { appOver } from './house.ts'
+import { houseOver, migrateHouse } from './house.ts'
 import { sayCounts } from './say-counts.ts'
+import { sayPlugins } from './say-plugins.ts'
 import { isEmpty, seed } from './seed.ts'
 import { untilSignal } from './signal.ts'
 
@@ -22,11 +23,12 @@ export const command: Command = {
     const began = performance.now()
     const db = await openDatabase(config)
     try {
-      await migrate(db)
-      const app = appOver(db, config)
+      const { app, loaded } = await houseOver(db, config)
+      await migrateHouse(db, config)
       const production = config.environment === 'production'
       await app.start({ background: true })
       try {
+        sayPlugins(app.booted.table, loaded)
         if (!production && (await isEmpty(db))) {
           const report = await seed(app, db, systemClock, config.seed)
           say(`\nSample portfolio "${report.portfolio}", business date ${report.businessDate}:`)
@@ -35,6 +37,7 @@ export const command: Command = {
         const tokens = createTokens(config.secret)
         const shown = production ? [] : await developmentTokens(tokens, db)
         const metrics = createMetrics()
+        const forgive = surviveFaults(consoleLog, metrics)
         const admin = shown.find((token) => token.role === 'ADMIN')?.token
         const graphql = createGraphql({
           schema: app.schema,
@@ -55,7 +58,7 @@ export const command: Command = {
           port: config.port,
           ping: () => db.query('SELECT 1'),
           gauges: () => app.gauges(),
-          closeFeeds: () => app.feed.close(),
+          closeFeeds: () => app.closeFeeds(),
         })
         const where = db.kind === 'server' ? 'PostgreSQL server' : `embedded database in ${config.dataFolder}`
         say(`\nDunlin answers at ${server.url}/graphql after ${((performance.now() - began) / 1000).toFixed(1)} s (${where}).`)
@@ -68,6 +71,7 @@ export const command: Command = {
         await untilSignal()
         say('Stopping: what is running ends first.')
         await server.stop()
+        forgive()
         return 0
       } finally {
         await app.close()

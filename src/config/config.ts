@@ -1,6 +1,6 @@
-import { readFileSync } from 'node:fs'
 import { z } from 'zod'
 import { ConfigInvalid, type ConfigFault } from './config.errors.ts'
+import { type PluginList, readPluginList } from './plugin-list.ts'
 
 /** Signs development tokens. Public, so production refuses it. */
 export const DEVELOPMENT_SECRET = 'dunlin-development-secret-do-not-use-in-production'
@@ -25,9 +25,10 @@ export interface Config {
   readonly introspection: boolean
   /** Bytes of a request's body, at most. */
   readonly bodyLimit: number
+  /** The plugins that are listed, with their options. */
+  readonly plugins: PluginList
+  /** Switched off by the operator, by name or as they are listed. */
   readonly pluginsDisabled: readonly string[]
-  /** Plugin name -> its options, as the plugins' own schemas check them. */
-  readonly pluginOptions: Readonly<Record<string, unknown>>
 }
 
 const whole = (min: number, max: number) =>
@@ -55,8 +56,8 @@ const VARIABLES = {
   DUNLIN_SEED: { schema: whole(0, 2_147_483_647).default(20_261_124), mend: 'Use a whole number from 0 to 2147483647.' },
   DUNLIN_INTROSPECTION: { schema: z.enum(['on', 'off']).optional(), mend: 'Set it to on or off; left out, it is off in production only.' },
   DUNLIN_BODY_LIMIT: { schema: whole(1_024, 1_000_000_000).default(8_000_000), mend: 'Use a number of bytes from 1024 to 1000000000.' },
+  DUNLIN_CONFIG: { schema: z.string().min(1).optional(), mend: 'Name the JSON file that lists the plugins.' },
   DUNLIN_PLUGINS_DISABLED: { schema: z.string().default(''), mend: 'Name plugins, separated by commas.' },
-  DUNLIN_PLUGIN_OPTIONS: { schema: z.string().min(1).optional(), mend: 'Name a JSON file that holds an object: plugin name -> its options.' },
 } satisfies Record<string, Variable>
 
 type Values = { [N in keyof typeof VARIABLES]: z.output<(typeof VARIABLES)[N]['schema']> }
@@ -75,7 +76,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
   }
   const v = values as Values
   if (v.NODE_ENV === 'production') faults.push(...productionFaults(v.DUNLIN_SECRET, env))
-  const pluginOptions = v.DUNLIN_PLUGIN_OPTIONS === undefined ? {} : readOptions(v.DUNLIN_PLUGIN_OPTIONS, faults)
+  const plugins = readPluginList(v.DUNLIN_CONFIG, faults)
   if (faults.length > 0) throw new ConfigInvalid(faults)
   return Object.freeze({
     environment: v.NODE_ENV,
@@ -87,8 +88,8 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     seed: v.DUNLIN_SEED,
     introspection: v.DUNLIN_INTROSPECTION === undefined ? v.NODE_ENV !== 'production' : v.DUNLIN_INTROSPECTION === 'on',
     bodyLimit: v.DUNLIN_BODY_LIMIT,
+    plugins,
     pluginsDisabled: Object.freeze(v.DUNLIN_PLUGINS_DISABLED.split(',').map((name) => name.trim()).filter((name) => name !== '')),
-    pluginOptions: Object.freeze(pluginOptions),
   })
 }
 
@@ -103,16 +104,4 @@ function productionFaults(secret: string | undefined, env: Readonly<Record<strin
     faults.push({ variable: 'DUNLIN_SEED', message: 'is for development: production never gets a sample portfolio. Remove it.' })
   }
   return faults
-}
-
-function readOptions(path: string, faults: ConfigFault[]): Record<string, unknown> {
-  const fault = (what: string) => faults.push({ variable: 'DUNLIN_PLUGIN_OPTIONS', message: `${what}. ${VARIABLES.DUNLIN_PLUGIN_OPTIONS.mend}` })
-  try {
-    const parsed = z.record(z.string(), z.unknown()).safeParse(JSON.parse(readFileSync(path, 'utf8')))
-    if (parsed.success) return parsed.data
-    fault(`names ${path}, which does not hold an object`)
-  } catch (error) {
-    fault(`names ${path}, which cannot be read as JSON: ${(error as Error).message}`)
-  }
-  return {}
 }

@@ -1,6 +1,6 @@
 import type { GateInputs } from '../compliance/gate-inputs.service.ts'
 import type { Channel } from '../compliance/gate.types.ts'
-import type { ChannelHistory, Grade } from '../plugin-host/catalogue.ts'
+import type { ChannelHistory, Grade, Tone } from '../plugin-host/catalogue.ts'
 import type { FactValues, Facts } from '../segments/facts.ts'
 
 /** The portfolio that a cycle runs over. */
@@ -21,14 +21,40 @@ export interface CycleDay {
 }
 
 /**
- * An action that was kept back on an earlier day: refused by the cycle or at dispatch, suppressed by a promise or a hold, or
- * expired because nobody took it. It is tried again once a day, as long as the timetable asks for it.
+ * An action that was kept back on an earlier day: refused by the cycle or at dispatch, suppressed by a promise, a hold or a
+ * pause, expired because nobody took it, or failed on a channel that has others beside it. It is tried again once a day, as
+ * long as it is asked for.
  */
 export interface KeptBackAction {
   readonly id: number
-  /** Still stands as refused: it is suppressed when the timetable no longer asks for it. */
+  /** Of a strategy's step: FIRST_SUCCESS 0, ALL the place of its channel among the step's. */
+  readonly part: number
+  /** Its last attempt failed. */
+  readonly ended: boolean
+  /** Still stands as refused: it is suppressed when nothing asks for it any more. */
   readonly pending: boolean
+  /** Channels on which it failed. */
+  readonly failed: readonly Channel[]
 }
+
+/** A strategy's action that was kept back. */
+export interface KeptBackStep extends KeptBackAction {
+  readonly stepKey: string
+  readonly occurrence: number
+}
+
+/** An action that a plugin asked for, whatever became of it. */
+export interface PluginAction {
+  readonly id: number
+  readonly plugin: string
+  /** Waits in a queue, or stands as refused: it is suppressed when the plugin no longer asks for it. */
+  readonly pending: boolean
+  /** To be tried again, if the plugin still asks for it; null: it is done, waits, or was looked at today. */
+  readonly keptBack: KeptBackAction | null
+}
+
+/** What grading and segmenting read of a case. */
+export type JudgedCase = Pick<CaseInput, 'customerId' | 'caseId' | 'caseState' | 'previousGrade' | 'previousSegment' | 'facts'>
 
 /** Everything that is known of one case before anything is decided. */
 export interface CaseInput {
@@ -45,8 +71,10 @@ export interface CaseInput {
   readonly taken: ReadonlyMap<string, number>
   /** `step key#occurrence` of what an earlier run of the same day took or refused: it falls due again, and is there already. */
   readonly today: ReadonlySet<string>
-  /** `step key#occurrence` -> the action of an earlier day that was kept back. */
-  readonly keptBack: ReadonlyMap<string, KeptBackAction>
+  /** Actions of earlier days in the open enrolment that were kept back. */
+  readonly keptBack: readonly KeptBackStep[]
+  /** `plugin#key` -> the action that the plugin asked for. */
+  readonly pluginActions: ReadonlyMap<string, PluginAction>
   readonly gate: GateInputs
   readonly history: readonly ChannelHistory[]
 }
@@ -61,8 +89,11 @@ export interface DecidedRefusal {
 }
 
 export interface DecidedAction {
+  /** The plugin that asked for it; null: the strategy. */
+  readonly plugin: string | null
   readonly stepKey: string
   readonly occurrence: number
+  readonly part: number
   readonly treatment: string
   /** The action that is taken up again; null for a new one. */
   readonly retries: KeptBackAction | null
@@ -70,6 +101,7 @@ export interface DecidedAction {
   stateReason: string | null
   channel: Channel | null
   contactPointId: number | null
+  tone: Tone | null
   availableAt: number | null
   nextAllowedAt: number | null
   readonly refusals: DecidedRefusal[]
@@ -79,8 +111,8 @@ export interface DecidedAction {
 }
 
 /** What is to be done with one case. Only what differs from what is stored. */
-export interface CaseDecision {
-  readonly input: CaseInput
+export interface CaseDecision<Input extends JudgedCase = CaseInput> {
+  readonly input: Input
   /** Facts with this cycle's grade and segment, as compiled conditions read them. */
   readonly values: FactValues
   readonly close: boolean
@@ -89,8 +121,8 @@ export interface CaseDecision {
   readonly endEnrolment: string | null
   readonly enrolIn: number | null
   readonly actions: DecidedAction[]
-  /** Refused actions that no step asks for any more. */
-  readonly superseded: readonly number[]
+  /** Refused actions that no step asks for any more, and what waits that a plugin no longer asks for. */
+  readonly superseded: number[]
 }
 
 /** What a batch's writes are stamped with. */

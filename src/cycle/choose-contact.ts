@@ -3,7 +3,7 @@ import type { ChannelChoice } from '../plugin-host/catalogue.ts'
 import type { DecidedRefusal } from './batch.types.ts'
 import type { DecideEnv, Proposal } from './decide.types.ts'
 import { defaultChannels } from './default-channels.rules.ts'
-import { refuse, undecided, vetoRefusal } from './refuse.rules.ts'
+import { isContact, refuse, undecided, vetoRefusal } from './refuse.rules.ts'
 
 /** Asks the plugins whether each due step may be taken at all. */
 export async function guardSteps(proposals: readonly Proposal[], { hooks, day }: DecideEnv): Promise<void> {
@@ -21,9 +21,17 @@ export async function guardSteps(proposals: readonly Proposal[], { hooks, day }:
   })
 }
 
+/** Nobody is contacted by a task: it may be done from the day's beginning on. */
+export function readyTasks(proposals: readonly Proposal[], { day }: Pick<DecideEnv, 'day'>): void {
+  for (const { action } of undecided(proposals).filter((p) => !isContact(p))) {
+    action.state = 'READY'
+    action.availableAt = day.planAt
+  }
+}
+
 /** Asks for the channels of each step, best first. */
 export async function chooseChannels(proposals: readonly Proposal[], { hooks, day }: DecideEnv): Promise<void> {
-  const open = undecided(proposals)
+  const open = undecided(proposals).filter(isContact)
   const requests = open.map(({ draft: { input, facts }, view }) => ({
     caseId: input.caseId,
     customerId: input.customerId,
@@ -54,7 +62,7 @@ export async function passGate(proposals: readonly Proposal[], env: DecideEnv): 
   const { hooks, gate, day } = env
   const refusedBefore = new Map<Proposal, DecidedRefusal[]>()
   const at = new Date(day.planAt).toISOString()
-  let waiting = undecided(proposals)
+  let waiting = undecided(proposals).filter(isContact)
   for (let round = 0; waiting.length > 0; round++) {
     const choices = waiting.map((p) => p.choices[round] as ChannelChoice)
     const vetoes = hooks.listens('contact.guard')
@@ -73,7 +81,7 @@ export async function passGate(proposals: readonly Proposal[], env: DecideEnv): 
       : null
     const next: Proposal[] = []
     waiting.forEach((p, i) => {
-      const { channel, contactPointId } = choices[i] as ChannelChoice
+      const { channel, contactPointId, tone } = choices[i] as ChannelChoice
       const refusals: DecidedRefusal[] = (vetoes?.any === true ? vetoes.of(i) : []).map((veto) => vetoRefusal(veto, channel))
       const inputs = p.draft.input.gate
       const answer = gate.check(toGateRequest(inputs, { caseId: p.draft.input.caseId, channel, contactPointId, at: day.planAt }))
@@ -82,6 +90,7 @@ export async function passGate(proposals: readonly Proposal[], env: DecideEnv): 
         p.action.state = 'READY'
         p.action.channel = channel
         p.action.contactPointId = contactPointId
+        p.action.tone = tone ?? null
         p.action.availableAt = later
         p.gateRules = answer.refusals.map((r) => r.rule)
         // From here on this contact counts against the customer's caps.

@@ -4,7 +4,8 @@ import type { Database, Sql } from '../db/database.ts'
 import type { ChannelHistory, Grade } from '../plugin-host/catalogue.ts'
 import { type FactName, pickFacts } from '../segments/facts.ts'
 import { FACTS_SQL, type FactsRow } from '../segments/facts.sql.ts'
-import type { CaseInput, CycleDay, CyclePortfolio, KeptBackAction } from './batch.types.ts'
+import type { CaseInput, CycleDay, CyclePortfolio } from './batch.types.ts'
+import { loadPluginActions, loadSteps, NO_PLUGIN_ACTIONS, NOTHING_TAKEN } from './cycle-read-actions.service.ts'
 
 export interface BatchBounds {
   readonly from: number
@@ -22,14 +23,6 @@ export async function batchBounds(db: Database, portfolioId: number, size: numbe
      ) numbered GROUP BY batch ORDER BY 1`,
     [portfolioId, size],
   )
-}
-
-interface StepRow {
-  enrolment_id: number
-  step_key: string
-  occurrence: number
-  kept_id: number | null
-  pending: boolean
 }
 
 /** Everything that a batch needs, in a fixed number of statements whatever its size, on one snapshot of the database. */
@@ -54,10 +47,11 @@ export async function readBatch(
     const customerIds = rows.map((r) => r.customer_id)
     const gates = await loadGateInputs(sql, customerIds, planAt)
     const steps = await loadSteps(sql, rows.flatMap((r) => (r.enrolment_id === null ? [] : [r.enrolment_id])), day.businessDate)
+    const pluginActions = await loadPluginActions(sql, rows.flatMap((r) => (r.case_id === null ? [] : [r.case_id])), day.businessDate)
     const histories = wantHistory ? await loadHistories(sql, customerIds, planAt) : new Map<number, ChannelHistory[]>()
     let next = 0
     return rows.map((row): CaseInput => {
-      const taken = steps.get(row.enrolment_id ?? -1)
+      const { taken, today, keptBack } = steps.get(row.enrolment_id ?? -1) ?? NOTHING_TAKEN
       return {
         customerId: row.customer_id,
         caseId: row.case_id ?? (fresh[next++] as { id: number }).id,
@@ -70,9 +64,10 @@ export async function readBatch(
         previousGrade: row.grade as Grade | null,
         previousSegment: row.segment,
         facts: pickFacts(row),
-        taken: taken?.taken ?? NOTHING_TAKEN,
-        today: taken?.today ?? NOTHING_TODAY,
-        keptBack: taken?.keptBack ?? NOTHING_KEPT_BACK,
+        taken,
+        today,
+        keptBack,
+        pluginActions: pluginActions.get(row.case_id ?? -1) ?? NO_PLUGIN_ACTIONS,
         gate: gates.get(row.customer_id) as GateInputs,
         history: histories.get(row.customer_id) ?? NO_HISTORY,
       }
@@ -80,44 +75,7 @@ export async function readBatch(
   })
 }
 
-const NOTHING_TAKEN: ReadonlyMap<string, number> = new Map()
-const NOTHING_TODAY: ReadonlySet<string> = new Set()
-const NOTHING_KEPT_BACK: ReadonlyMap<string, KeptBackAction> = new Map()
 const NO_HISTORY: readonly ChannelHistory[] = Object.freeze([])
-
-interface StepsTaken {
-  readonly taken: Map<string, number>
-  readonly today: Set<string>
-  readonly keptBack: Map<string, KeptBackAction>
-}
-
-/** Neither done nor given up for good. A promise, a hold and the passing of time only put off. */
-const KEPT_BACK = `state IN ('REFUSED', 'EXPIRED') OR (state = 'SUPPRESSED' AND (state_reason = 'PROMISE' OR state_reason LIKE 'HOLD_%'))`
-
-/** `kept_id`: null for what was taken before the day, 0 for what was looked at on it, else the action of an earlier day that was kept back. */
-async function loadSteps(sql: Sql, enrolmentIds: readonly number[], businessDate: string): Promise<Map<number, StepsTaken>> {
-  const byEnrolment = new Map<number, StepsTaken>()
-  if (enrolmentIds.length === 0) return byEnrolment
-  const rows = await sql.query<StepRow>(
-    `SELECT enrolment_id, step_key, max(occurrence) AS occurrence, NULL::bigint AS kept_id, false AS pending
-       FROM action WHERE enrolment_id = ANY($1::bigint[]) AND planned_for < $2::date AND NOT (${KEPT_BACK}) GROUP BY 1, 2
-     UNION ALL
-     SELECT enrolment_id, step_key, occurrence, 0, false
-       FROM action WHERE enrolment_id = ANY($1::bigint[]) AND planned_for = $2::date
-     UNION ALL
-     SELECT enrolment_id, step_key, occurrence, id, state = 'REFUSED'
-       FROM action WHERE enrolment_id = ANY($1::bigint[]) AND planned_for < $2::date AND (${KEPT_BACK})`,
-    [enrolmentIds, businessDate],
-  )
-  for (const row of rows) {
-    let entry = byEnrolment.get(row.enrolment_id)
-    if (entry === undefined) byEnrolment.set(row.enrolment_id, (entry = { taken: new Map(), today: new Set(), keptBack: new Map() }))
-    if (row.kept_id === null) entry.taken.set(row.step_key, row.occurrence)
-    else if (row.kept_id === 0) entry.today.add(`${row.step_key}#${row.occurrence}`)
-    else entry.keptBack.set(`${row.step_key}#${row.occurrence}`, { id: row.kept_id, pending: row.pending })
-  }
-  return byEnrolment
-}
 
 async function loadHistories(sql: Sql, customerIds: readonly number[], at: Date): Promise<Map<number, ChannelHistory[]>> {
   const rows = await sql.query<{ customer_id: number; channel: Channel; attempts: number; successes: number }>(

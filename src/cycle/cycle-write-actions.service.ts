@@ -28,7 +28,7 @@ interface Located {
   id: number
 }
 
-/** Writes new actions, takes up refused ones, stores refusals and fills the queues; returns the queues' changes. */
+/** Writes new actions, takes up those that were kept back, stores refusals and fills the queues; returns the queues' changes. */
 export async function writeActions(sql: Sql, decisions: readonly CaseDecision[], enrolments: ReadonlyMap<number, number>, frame: WriteFrame): Promise<NewQueueChange[]> {
   const all = decisions.flatMap((decision) => decision.actions.map((action): Located => ({ decision, action, id: action.retries?.id ?? 0 })))
   if (all.length === 0) return []
@@ -46,15 +46,15 @@ export async function writeActions(sql: Sql, decisions: readonly CaseDecision[],
 const instant = (ms: number | null): Date | null => (ms === null ? null : new Date(ms))
 
 const ACTION_COLUMNS = [
-  'id', 'customer_id', 'case_id', 'enrolment_id', 'step_key', 'occurrence', 'treatment', 'channel', 'contact_point_id',
+  'id', 'customer_id', 'case_id', 'enrolment_id', 'plugin', 'step_key', 'occurrence', 'part', 'treatment', 'channel', 'contact_point_id', 'tone',
   'planned_for', 'available_at', 'state', 'state_reason', 'next_allowed_at', 'cycle_run_id', 'decision',
 ]
 
 async function copyActions(sql: Sql, located: readonly Located[], enrolments: ReadonlyMap<number, number>, { day, runId }: WriteFrame): Promise<void> {
   const lines = located.map(({ decision: { input }, action: a, id }) =>
     copyLine([
-      id, input.customerId, input.caseId, enrolments.get(input.caseId) as number, a.stepKey, a.occurrence, a.treatment, a.channel, a.contactPointId,
-      day.businessDate, instant(a.availableAt), a.state, a.stateReason, instant(a.nextAllowedAt), runId, JSON.stringify(a.decision),
+      id, input.customerId, input.caseId, a.plugin === null ? (enrolments.get(input.caseId) as number) : null, a.plugin, a.stepKey, a.occurrence, a.part, a.treatment,
+      a.channel, a.contactPointId, a.tone, day.businessDate, instant(a.availableAt), a.state, a.stateReason, instant(a.nextAllowedAt), runId, JSON.stringify(a.decision),
     ]),
   )
   await sql.copyIn('action', ACTION_COLUMNS, [lines.join('')])
@@ -64,11 +64,11 @@ async function updateRetried(sql: Sql, located: readonly Located[], { day, runId
   if (located.length === 0) return
   const actions = located.map((l) => l.action)
   await sql.query(
-    `UPDATE action a SET state = x.state::"ActionState", state_reason = x.reason, channel = x.channel::"Channel", contact_point_id = x.point,
+    `UPDATE action a SET state = x.state::"ActionState", state_reason = x.reason, treatment = x.treatment, channel = x.channel::"Channel", contact_point_id = x.point, tone = x.tone,
             available_at = x.available, next_allowed_at = x.next, planned_for = $8::date, cycle_run_id = $9, decision = x.decision::jsonb
-       FROM unnest($1::bigint[], $2::text[], $3::text[], $4::text[], $5::bigint[], $6::timestamptz[], $7::timestamptz[], $10::text[])
-         AS x(id, state, reason, channel, point, available, next, decision)
-      WHERE a.id = x.id AND a.state IN ('REFUSED', 'SUPPRESSED', 'EXPIRED')`,
+       FROM unnest($1::bigint[], $2::text[], $3::text[], $4::text[], $5::bigint[], $6::timestamptz[], $7::timestamptz[], $10::text[], $11::text[], $12::text[])
+         AS x(id, state, reason, channel, point, available, next, decision, tone, treatment)
+      WHERE a.id = x.id AND a.state IN ('REFUSED', 'SUPPRESSED', 'EXPIRED', 'FAILED')`,
     [
       located.map((l) => l.id),
       actions.map((a) => a.state),
@@ -80,6 +80,8 @@ async function updateRetried(sql: Sql, located: readonly Located[], { day, runId
       day.businessDate,
       runId,
       actions.map((a) => JSON.stringify(a.decision)),
+      actions.map((a) => a.tone),
+      actions.map((a) => a.treatment),
     ],
   )
 }

@@ -1,5 +1,5 @@
 import { copyLine, type Sql } from '../db/database.ts'
-import type { CaseDecision, WriteFrame } from './batch.types.ts'
+import type { CaseDecision, JudgedCase, WriteFrame } from './batch.types.ts'
 import { takeIds } from './take-ids.service.ts'
 
 /** Opens cases, assigns accounts to them, and stores what changed of those that were there. */
@@ -55,7 +55,7 @@ function nextState(d: CaseDecision): string {
 }
 
 /** Ends the grade before and stores the new one; a second run of the day replaces the day's own. */
-export async function writeGrades(sql: Sql, decisions: readonly CaseDecision[], businessDate: string): Promise<void> {
+export async function writeGrades(sql: Sql, decisions: readonly CaseDecision<JudgedCase>[], businessDate: string): Promise<void> {
   const rows = decisions.flatMap((d) => (d.grade === null ? [] : [{ ...d.grade, caseId: d.input.caseId, customerId: d.input.customerId }]))
   if (rows.length === 0) return
   const caseIds = rows.map((r) => r.caseId)
@@ -85,7 +85,7 @@ export async function writeGrades(sql: Sql, decisions: readonly CaseDecision[], 
 const rounded = (points: number | null): number | null => (points === null ? null : Math.round(points))
 
 /** The same for the segment. */
-export async function writeSegments(sql: Sql, decisions: readonly CaseDecision[], businessDate: string): Promise<void> {
+export async function writeSegments(sql: Sql, decisions: readonly CaseDecision<JudgedCase>[], businessDate: string): Promise<void> {
   const rows = decisions.filter((d) => d.segment !== null)
   if (rows.length === 0) return
   const caseIds = rows.map((d) => d.input.caseId)

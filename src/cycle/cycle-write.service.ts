@@ -1,8 +1,9 @@
 import { appendEvents } from '../events/event.service.ts'
 import { appendQueueChanges, type NewQueueChange } from '../events/queue-change.service.ts'
 import { suppressActions } from '../actions/suppress.service.ts'
+import { shareVersions, suppressPaused } from '../strategies/strategy-pause-late.service.ts'
 import type { Sql } from '../db/database.ts'
-import type { CaseDecision, WriteFrame } from './batch.types.ts'
+import type { CaseDecision, JudgedCase, WriteFrame } from './batch.types.ts'
 import { expireActions, writeActions } from './cycle-write-actions.service.ts'
 import { writeCases, writeEnrolments, writeGrades, writeSegments } from './cycle-write-cases.service.ts'
 
@@ -15,6 +16,8 @@ export const CYCLE_ACTOR = 'cycle'
 /** Writes a batch's decisions in the caller's transaction: state first, then events, then the queues' sequences, which are held until the commit. */
 export async function writeBatch(sql: Sql, decisions: readonly CaseDecision[], frame: WriteFrame): Promise<void> {
   const changing = decisions.filter(changesSomething)
+  const planning = changing.filter((d) => d.actions.length > 0)
+  await shareVersions(sql, planning.flatMap((d) => d.enrolIn ?? d.input.enrolment?.strategyVersionId ?? []))
   await lockCases(sql, changing)
   const { businessDate } = frame.day
   const closing = changing.filter((d) => d.close || d.endEnrolment === 'CURED')
@@ -22,7 +25,7 @@ export async function writeBatch(sql: Sql, decisions: readonly CaseDecision[], f
   const by = { at: frame.at, actor: CYCLE_ACTOR }
   const changes: NewQueueChange[] = [
     ...(await suppressActions(sql, { caseIds: closing.map((d) => d.input.caseId) }, 'CURED', by)),
-    ...(await suppressActions(sql, { caseIds: moving.map((d) => d.input.caseId) }, 'SEGMENT_CHANGED', by)),
+    ...(await suppressActions(sql, { caseIds: moving.map((d) => d.input.caseId), ofStrategy: true }, 'SEGMENT_CHANGED', by)),
     ...(await suppressActions(sql, { actionIds: changing.flatMap((d) => d.superseded) }, 'SUPERSEDED', by)),
     ...(await expireActions(sql, decisions, businessDate)),
   ]
@@ -31,6 +34,7 @@ export async function writeBatch(sql: Sql, decisions: readonly CaseDecision[], f
   await writeSegments(sql, changing, businessDate)
   const enrolments = await writeEnrolments(sql, changing, businessDate)
   changes.push(...(await writeActions(sql, changing, enrolments, frame)))
+  changes.push(...(await suppressPaused(sql, planning.map((d) => d.input.customerId), by)))
   const events = changing.flatMap((d) =>
     d.grade === null || d.grade.grade === d.input.previousGrade
       ? []
@@ -55,7 +59,7 @@ function changesSomething(d: CaseDecision): boolean {
 }
 
 /** A payment, a promise or a closure changes the case's state under this lock; whoever comes second sees the first. */
-async function lockCases(sql: Sql, decisions: readonly CaseDecision[]): Promise<void> {
+export async function lockCases(sql: Sql, decisions: readonly CaseDecision<JudgedCase>[]): Promise<void> {
   const known = decisions.filter((d) => d.input.caseState !== null)
   if (known.length === 0) return
   const rows = await sql.query<{ id: number; state: string }>(

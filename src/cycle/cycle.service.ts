@@ -108,7 +108,7 @@ async function runBatch(house: CycleHouse, env: DecideEnv, portfolio: CyclePortf
 }
 
 /** Another transaction was first: a changed case, a unique key taken by a second run of the day, or a deadlock's victim. */
-function isStale(error: unknown): boolean {
+export function isStale(error: unknown): boolean {
   const code = (error as { code?: string }).code
   return error instanceof StaleBatch || code === '23505' || code === '40001' || code === '40P01'
 }

@@ -4,7 +4,7 @@ import type { Hooks } from '../plugin-host/hooks.ts'
 import type { FactName, FactValues, Facts } from '../segments/facts.ts'
 import type { LoadedPlan } from '../strategies/plan.service.ts'
 import type { DueStep } from '../strategies/timetable.rules.ts'
-import type { CaseDecision, CaseInput, CycleDay, DecidedAction } from './batch.types.ts'
+import type { CaseDecision, CaseInput, CycleDay, DecidedAction, JudgedCase } from './batch.types.ts'
 
 export interface CompiledQueue {
   readonly id: number
@@ -26,11 +26,22 @@ export interface DecideEnv {
   readonly versions: ReadonlyMap<number, LoadedPlan>
   /** Lowest precedence first. */
   readonly queues: readonly CompiledQueue[]
+  readonly pauses: Pauses
 }
 
+/** What is laid over published versions: nothing of it is planned. */
+export interface Pauses {
+  readonly versions: ReadonlySet<number>
+  /** `version id#step key`. */
+  readonly steps: ReadonlySet<string>
+}
+
+/** What grading and segmenting rest on. */
+export type JudgeEnv = Pick<DecideEnv, 'day' | 'hooks' | 'segments'>
+
 /** A case on its way through the decisions. */
-export interface Draft {
-  readonly input: CaseInput
+export interface Draft<Input extends JudgedCase = CaseInput> {
+  readonly input: Input
   facts: Facts
   values: FactValues
   grade: Grade
@@ -39,13 +50,16 @@ export interface Draft {
   segment: string | null
   segmentBy: string | null
   version: LoadedPlan | null
-  decision: CaseDecision
+  decision: CaseDecision<Input>
 }
 
-/** A due step on its way through guards, channels and gate. */
+/** Why an action is proposed: a step of the timetable, or a plugin that asks. */
+export type Cause = { readonly due: DueStep } | { readonly asked: { readonly plugin: string; readonly reason: string } }
+
+/** A step on its way through guards, channels and gate. One without channels is a task: it meets the guards of steps alone. */
 export interface Proposal {
   readonly draft: Draft
-  readonly due: DueStep
+  readonly cause: Cause
   readonly view: StepView
   readonly action: DecidedAction
   choices: readonly ChannelChoice[]

@@ -1,15 +1,15 @@
 import { FACT_INDEX, toFactValues, withJudged } from '../segments/facts.ts'
-import type { CaseInput } from './batch.types.ts'
-import type { DecideEnv, Draft } from './decide.types.ts'
+import type { JudgedCase } from './batch.types.ts'
+import type { Draft, JudgeEnv } from './decide.types.ts'
 
 const GRADE = FACT_INDEX.get('grade') as number
 const SEGMENT = FACT_INDEX.get('segment') as number
 
 /** Grades every case; only what differs from the last grade is to be stored. */
-export async function gradeAll(inputs: readonly CaseInput[], { hooks, day }: DecideEnv): Promise<Draft[]> {
+export async function gradeAll<Input extends JudgedCase>(inputs: readonly Input[], { hooks, day }: JudgeEnv): Promise<Draft<Input>[]> {
   const requests = inputs.map((input) => ({ caseId: input.caseId, customerId: input.customerId, facts: input.facts, previous: input.previousGrade }))
   const graded = await hooks.decide('segment.grade', requests, { businessDate: day.businessDate })
-  return inputs.map((input, i): Draft => {
+  return inputs.map((input, i): Draft<Input> => {
     const answer = graded.answers[i] ?? null
     const by = graded.by(i)
     // Nobody had an answer: the previous grade stands; without one the data do not suffice.
@@ -47,7 +47,7 @@ export async function gradeAll(inputs: readonly CaseInput[], { hooks, day }: Dec
 }
 
 /** Assigns every case to a segment, by its new grade. */
-export async function segmentAll(drafts: readonly Draft[], { hooks, day, segments }: DecideEnv): Promise<void> {
+export async function segmentAll(drafts: readonly Draft<JudgedCase>[], { hooks, day, segments }: JudgeEnv): Promise<void> {
   const requests = drafts.map((d) => ({ caseId: d.input.caseId, customerId: d.input.customerId, facts: d.facts, previous: d.input.previousSegment }))
   const assigned = await hooks.decide('segment.assign', requests, { businessDate: day.businessDate, segments })
   // Core's own answer: the last segment, which is the one for whoever fits nowhere.

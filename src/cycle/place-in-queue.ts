@@ -18,7 +18,8 @@ export async function placeInQueues(proposals: readonly Proposal[], { hooks, que
     action.rank = typeof rank === 'number' ? rank : 0
   }
   if (!hooks.listens('queue.priority')) return
-  const placed = ready.filter((p) => p.action.queueId !== null)
+  // A task has no channel to be ranked by: the queue's fact ranks it.
+  const placed = ready.filter((p) => p.action.queueId !== null && p.action.channel !== null)
   const requests = placed.map(({ draft: { input, facts }, action }) => ({
     caseId: input.caseId,
     customerId: input.customerId,

@@ -24,3 +24,6 @@ export function vetoRefusal(veto: PluginVeto, channel: DecidedRefusal['channel']
 
 /** Those that nothing refused so far. */
 export const undecided = (proposals: readonly Proposal[]): Proposal[] => proposals.filter((p) => p.action.refusals.length === 0)
+
+/** Whether it contacts somebody; a task does not. */
+export const isContact = ({ view }: Proposal): boolean => view.channels.length > 0

@@ -1,8 +1,9 @@
 import type { Database, Sql } from '../db/database.ts'
+import { ObserversFailed } from '../plugin-host/observers-failed.ts'
 import { OBSERVED_TYPES, type ObservedType } from './event.service.ts'
 
-/** Hands payloads of one type to every listener of the hook of that name; rejects if any of them failed. */
-export type Observe = (hook: ObservedType, payloads: readonly object[]) => Promise<void>
+/** Hands payloads of one type to every listener of the hook of that name, or to those of `only`; rejects if any of them failed. */
+export type Observe = (hook: ObservedType, payloads: readonly object[], only?: readonly string[]) => Promise<void>
 
 export interface RelayCounts {
   delivered: number
@@ -31,6 +32,9 @@ export interface ObserverRelayOptions {
   now?: () => Date
 }
 
+/** Events remembered for their debtors; beyond it all are told again, which they bear. */
+const OWED_MAX = 100_000
+
 interface Waiting {
   id: number
   type: ObservedType
@@ -58,15 +62,27 @@ export function createObserverRelay(db: Database, observe: Observe, options: Obs
   const read = `SELECT id, type, payload, attempts FROM event
     WHERE observed_at IS NULL AND parked_error IS NULL AND id > $1 AND type = ANY($2::text[]) ORDER BY id LIMIT ${batch} ${lock}`
 
+  /** Event -> plugins that still have to hear of it, where others have. In memory: after a restart all are told again. */
+  const owed = new Map<number, readonly string[]>()
+
+  /** `events` are owed to the same plugins. */
   const hand = async (sql: Sql, events: readonly Waiting[], counts: RelayCounts): Promise<void> => {
-    const failure = await observe((events[0] as Waiting).type, events.map((e) => e.payload)).then(
+    const { id, type } = events[0] as Waiting
+    const failure = await observe(type, events.map((e) => e.payload), owed.get(id)).then(
       () => null,
       (error: unknown) => error as Error,
     )
     if (failure === null) {
+      for (const event of events) owed.delete(event.id)
       await sql.query('UPDATE event SET observed_at = $2 WHERE id = ANY($1::bigint[])', [events.map((e) => e.id), now()])
       counts.delivered += events.length
       return
+    }
+    if (failure instanceof ObserversFailed) {
+      if (owed.size > OWED_MAX) owed.clear()
+      for (const event of events) owed.set(event.id, failure.plugins)
+      // They were not tried, so it is no attempt.
+      if (failure.resting) return
     }
     if (events.length > 1) {
       // One of them is bad: alone, each shows which.
@@ -75,12 +91,24 @@ export function createObserverRelay(db: Database, observe: Observe, options: Obs
     }
     const event = events[0] as Waiting
     const park = event.attempts + 1 >= maxAttempts
+    if (park) owed.delete(event.id)
     await sql.query('UPDATE event SET attempts = attempts + 1, parked_error = CASE WHEN $2::boolean THEN $3::text END WHERE id = $1', [
       event.id,
       park,
       failure instanceof Error ? (failure.stack ?? failure.message) : String(failure),
     ])
     counts[park ? 'parked' : 'failed'] += 1
+  }
+
+  const sameOwed = (events: readonly Waiting[]): readonly (readonly Waiting[])[] => {
+    const groups = new Map<string, Waiting[]>()
+    for (const event of events) {
+      const key = owed.get(event.id)?.join() ?? ''
+      const group = groups.get(key)
+      if (group === undefined) groups.set(key, [event])
+      else group.push(event)
+    }
+    return [...groups.values()]
   }
 
   const drain = async (): Promise<RelayCounts> => {
@@ -91,8 +119,7 @@ export function createObserverRelay(db: Database, observe: Observe, options: Obs
       more = await held(async (sql) => {
         const events = await sql.query<Waiting>(read, [last, [...OBSERVED_TYPES]])
         for (const type of OBSERVED_TYPES) {
-          const ofType = events.filter((e) => e.type === type)
-          if (ofType.length > 0) await hand(sql, ofType, counts)
+          for (const group of sameOwed(events.filter((e) => e.type === type))) await hand(sql, group, counts)
         }
         last = events.at(-1)?.id ?? last
         return events.length === batch

@@ -3,6 +3,7 @@ import { InvalidInput } from '../schema/errors.ts'
 import { DEFAULT_BUCKETS } from './bucket-scheme.ts'
 import { type BucketScheme, bucketIndex } from './bucket-scheme.rules.ts'
 import { contactRateSums } from './contact-rate.service.ts'
+import { costSums } from './cost.service.ts'
 import { CurrencyMixed } from './kpi.errors.ts'
 import { definitionsOf, definitionVersion, ratio } from './kpi.rules.ts'
 import type { KpiResult, KpiScope, KpiSums } from './kpi.types.ts'
@@ -57,6 +58,7 @@ export async function computeKpis(sql: Sql, asked: KpiScope, ids: readonly strin
     sums['K08'] = migrationSums(rows, { movement: 'REGULAR', weight: 'ACCOUNTS' }, bucket)
     sums['K08A'] = migrationSums(rows, { movement: 'REGULAR', weight: 'BALANCE' }, bucket)
   }
+  if (needs.has('cost')) Object.assign(sums, await costSums(sql, scope))
   if (needs.has('contact')) sums['K23'] = await contactRateSums(sql, scope)
   if (needs.has('promise')) Object.assign(sums, await promiseKeptSums(sql, scope))
 

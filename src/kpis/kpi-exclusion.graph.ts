@@ -16,11 +16,11 @@ export function defineKpiExclusion(builder: Builder) {
     fields: (t) => ({
       reason: t.exposeString('reason', { description: 'Code of the reason, upper snake case.' }),
       explanation: t.string({ description: 'The reason in words.', resolve: (e) => EXCLUSION_REASONS[e.reason] }),
-      count: t.exposeInt('count', { description: 'How many accounts, attempts or promises.' }),
+      count: t.exposeInt('count', { description: 'How many accounts, cases, attempts or promises.' }),
       amount: t.field({
         type: 'Money',
         nullable: true,
-        description: 'Their past-due amount, balance or promised amount; null where there is none, or several currencies.',
+        description: 'Their past-due amount, balance, promised amount or costs; null where there is none, or several currencies.',
         resolve: (e) => (e.amount === null || e.currency === null ? null : { minor: e.amount, currency: e.currency }),
       }),
     }),

@@ -1,7 +1,7 @@
 import type { KpiUnit } from './kpi.types.ts'
 
 /** Which one statement computes it. */
-export type KpiFamily = 'recovery' | 'migration' | 'contact' | 'promise'
+export type KpiFamily = 'recovery' | 'migration' | 'cost' | 'contact' | 'promise'
 
 /** One KPI in words. A change of meaning raises `version`. */
 export interface KpiDefinition {
@@ -31,6 +31,11 @@ const MIGRATION =
   'sale or transfer. Days past due at t = those of the last snapshot up to t, plus a day a day. ' +
   'Accounts charged off before W are in no bucket.'
 const NO_CURE = `${MIGRATION} Current accounts have nothing to cure: no cohort.`
+const COST_SCOPE =
+  'Costs as recorded, whatever their kind, on the business date they were spent; what was recovered from the debtor or refunded is netted. ' +
+  'Recorded ones only: no attempt, no hour and no platform is priced by itself. ' +
+  'pay(a,W) as for K01, where the customer had a case open on the effective date. Segment, grade and strategy version are those of the case ' +
+  'on the day of the cost or of the payment. Cases that left in W by error, sale or transfer leave both sides; the amount left out is their costs.'
 const PROMISE_COHORT =
   'Cohort: promises whose due date + grace days lies in W, not those made in W. Not judged yet, cancelled and superseded ones are ' +
   'excluded. Segment, grade and strategy version are those of the case on the day the promise was made.'
@@ -72,6 +77,17 @@ export const KPI_DEFINITIONS: readonly KpiDefinition[] = [
     id: 'K08A', code: 'CURE_RATE_AMOUNT', name: 'Cure rate, amount', nameZh: '回正率（金额）', unit: 'MONEY', family: 'migration',
     numerator: 'Balance at t0 of REGULAR of C_b', denominator: 'Balance at t0 of C_b − EXIT', notes: NO_CURE,
     source: 'domain formula K08, weighted by bal(a,t0)',
+  }),
+  define({
+    id: 'K11', code: 'COST_TO_COLLECT', name: 'Cost to collect', nameZh: '催收成本率', unit: 'MONEY', family: 'cost',
+    numerator: 'Σ recorded costs of W', denominator: 'Σ pay(a,W) of accounts in collection',
+    notes: `${COST_SCOPE} Spent for each unit collected.`, source: 'domain formula K11',
+  }),
+  define({
+    id: 'K12', code: 'NET_COLLECTION', name: 'Net collection', nameZh: '净回收', unit: 'MONEY', family: 'cost',
+    numerator: 'Σ pay(a,W) of accounts in collection − Σ recorded costs of W', denominator: 'Σ pay(a,W) of accounts in collection',
+    notes: `${COST_SCOPE} The numerator is the net amount; the value is the share of what was collected that is left. Below zero where more was spent.`,
+    source: 'domain formula K12',
   }),
   define({
     id: 'K23', code: 'CONTACT_RATE', name: 'Contact rate', nameZh: '接通率', unit: 'ATTEMPTS', family: 'contact',

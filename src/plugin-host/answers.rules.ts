@@ -1,4 +1,5 @@
 import { CHANNELS } from '../compliance/gate.types.ts'
+import { LIST_MAX } from './answer-copies.rules.ts'
 import { type ChannelRequest, type HookName, type SegmentRule, TONES } from './catalogue.ts'
 
 /**
@@ -11,9 +12,9 @@ const GRADES: ReadonlySet<unknown> = new Set(['A', 'B', 'C', 'D', 'INSUFFICIENT_
 const CHANNEL_SET: ReadonlySet<unknown> = new Set(CHANNELS)
 const TONE_SET: ReadonlySet<unknown> = new Set(TONES)
 const SEVERITIES: ReadonlySet<unknown> = new Set(['INFO', 'WARNING', 'URGENT'])
-/** The longest list a listener may answer for one item, and the longest text. */
-const LIST_MAX = 50
 const TEXT_MAX = 2_000
+/** The longest instant: `Date.parse` takes comments. */
+const INSTANT_MAX = 40
 /** The longest key of a plugin's step. */
 const KEY_MAX = 80
 
@@ -67,11 +68,12 @@ export function checkChannels(answer: unknown, item: unknown): string | null {
 }
 
 export function checkVeto(answer: unknown): string | null {
-  if (!isRecord(answer)) return 'a veto is an object { code, reason, until }'
+  // Also a forgotten return: a guard says null where it has no objection.
+  if (!isRecord(answer)) return `a veto is an object { code, reason, until }, and null is no objection; ${show(answer)} is neither`
   if (!isCode(answer['code'])) return `code ${show(answer['code'])} is not upper snake case`
   if (!isText(answer['reason'])) return 'a veto says its reason'
   const until = answer['until']
-  if (until !== null && (typeof until !== 'string' || Number.isNaN(Date.parse(until)))) return `until ${show(until)} is not an ISO instant`
+  if (until !== null && (typeof until !== 'string' || until.length > INSTANT_MAX || Number.isNaN(Date.parse(until)))) return `until ${show(until)} is not an ISO instant`
   return null
 }
 
@@ -118,6 +120,9 @@ export const ANSWER_CHECKS: { readonly [N in Exclude<HookName, 'segment.assign' 
 }
 
 function show(value: unknown): string {
-  const text = typeof value === 'string' ? JSON.stringify(value) : String(value)
-  return text.length > 80 ? `${text.slice(0, 80)}…` : text
+  // What an object says of itself is its own code; and a text may be a book.
+  if (typeof value === 'object' && value !== null) return Array.isArray(value) ? 'a list' : 'an object'
+  if (typeof value === 'function') return 'a function'
+  if (typeof value !== 'string') return String(value)
+  return value.length > 80 ? `${JSON.stringify(value.slice(0, 80))}…` : JSON.stringify(value)
 }

@@ -1,6 +1,10 @@
+import { admit, type BreakerLimits, conclude } from './breaker.rules.ts'
 import type { SegmentRule } from './catalogue.ts'
+import { deepFreeze } from './config.rules.ts'
 import type { HookContext, PluginHost } from './define-plugin.ts'
 import { type ListenerHealth, recordCall } from './health.ts'
+import { messageOf } from './message.rules.ts'
+import { withinLimit } from './time-limit.ts'
 
 /** A plugin's function at one point. */
 export interface Listening {
@@ -10,7 +14,20 @@ export interface Listening {
   readonly host: PluginHost
   readonly listener: (items: readonly unknown[], ctx: HookContext<never>) => unknown
   readonly health: ListenerHealth
+  readonly breaking: Breaking
 }
+
+/** How the breakers are run. */
+export interface Breaking {
+  readonly limits: BreakerLimits
+  /** Milliseconds; never goes back. */
+  readonly now: () => number
+  /** Told when a listener is no longer asked (`open`), and when it is again (`closed`). */
+  readonly onChange: (change: { readonly health: Readonly<ListenerHealth>; readonly state: 'open' | 'closed' }) => void
+}
+
+/** The error of a listener that was not asked. */
+export const RESTS = 'failed too often and rests; it is asked again after the cool-down'
 
 /** What the caller of a point gives for the whole batch. */
 export interface CallFrame {
@@ -34,52 +51,56 @@ export async function callListener(
   frame: CallFrame,
   take: ((answers: readonly unknown[]) => string | null) | null,
 ): Promise<string | null> {
+  const { health, breaking } = at
+  const pass = health.breaker === null ? 'counted' : admit(health.breaker, breaking.now(), breaking.limits)
+  if (pass === null) {
+    health.skipped += 1
+    health.degraded = true
+    return RESTS
+  }
   const from = performance.now()
   const abort = new AbortController()
   const ctx: HookContext<unknown> = {
     config: at.config,
     businessDate: frame.businessDate,
-    segments: frame.segments ?? NO_SEGMENTS,
+    segments: frame.segments === undefined ? NO_SEGMENTS : deepFreeze(frame.segments),
     signal: abort.signal,
     host: at.host,
   }
   let error: string | null
+  /** There is no answer at all. A wrong one among good ones is no reason to do without the good ones. */
+  let failed = true
   try {
     const result = at.listener(items, ctx as HookContext<never>)
-    const answers = isThenable(result) ? await within(result, limitMs, abort) : result
-    if (take === null) error = null
-    else if (!Array.isArray(answers)) error = `answered ${answers === null ? 'null' : typeof answers} instead of a list`
+    const answers = isThenable(result) ? await inTime(result, limitMs, abort) : result
+    if (take === null) {
+      error = null
+      failed = false
+    } else if (!Array.isArray(answers)) error = `answered ${answers === null ? 'null' : typeof answers} instead of a list`
     else if (answers.length !== items.length) error = `answered ${answers.length} times for ${items.length} items`
-    else error = take(answers)
+    else {
+      error = take(answers)
+      failed = false
+    }
   } catch (thrown) {
     error = messageOf(thrown)
   }
-  recordCall(at.health, items.length, performance.now() - from, error)
+  recordCall(health, items.length, performance.now() - from, error)
+  if (health.breaker !== null) {
+    const state = conclude(health.breaker, pass, failed, breaking.now(), breaking.limits)
+    if (state !== null) breaking.onChange({ health, state })
+  }
   return error
+}
+
+/** The answer, or a rejection after the limit; then the listener's signal is aborted, and what comes later is dropped. */
+function inTime(result: PromiseLike<unknown>, limitMs: number, abort: AbortController): Promise<unknown> {
+  return withinLimit(result, limitMs, `took more than ${limitMs} ms`).catch((error: unknown) => {
+    abort.abort(error)
+    throw error
+  })
 }
 
 function isThenable(value: unknown): value is PromiseLike<unknown> {
   return typeof value === 'object' && value !== null && typeof (value as { then?: unknown }).then === 'function'
-}
-
-/** The result, or a rejection after the limit. What comes later is dropped, an error too. */
-async function within(result: PromiseLike<unknown>, limitMs: number, abort: AbortController): Promise<unknown> {
-  let timer: NodeJS.Timeout | undefined
-  const late = new Promise<never>((_resolve, reject) => {
-    timer = setTimeout(() => {
-      const error = new Error(`took more than ${limitMs} ms`)
-      abort.abort(error)
-      reject(error)
-    }, limitMs)
-  })
-  try {
-    return await Promise.race([result, late])
-  } finally {
-    clearTimeout(timer)
-  }
-}
-
-function messageOf(thrown: unknown): string {
-  if (thrown instanceof Error) return thrown.message === '' ? thrown.name : thrown.message
-  return `threw ${String(thrown)}`
 }

@@ -173,6 +173,40 @@ export interface PaymentRecorded {
   readonly effectiveDate: string
 }
 
+/** What the kinds of points have in common: how listeners are asked, what an answer is worth, and what comes of a failure. */
+export const HOOK_KINDS = {
+  guard: {
+    asked: 'Every listener, one after the other.',
+    answer: 'One an item: an objection, a list of them, or null for none. All are collected.',
+    onFailure: 'It counts as an objection GUARD_FAILED to every item: it fails closed. It is asked again in the next batch, always.',
+    rests: false,
+  },
+  decide: {
+    asked: 'In order, until one answers; the next gets only the items that are still open.',
+    answer: 'One an item: the answer, or null for no opinion.',
+    onFailure: 'The next one is asked; last, what was decided before, or the default of the core.',
+    rests: true,
+  },
+  transform: {
+    asked: 'In order, each on the result of the one before.',
+    answer: 'One an item: the new value, or null for unchanged.',
+    onFailure: 'The value stays as it was.',
+    rests: true,
+  },
+  contribute: {
+    asked: 'All at once.',
+    answer: 'One an item: a list of at most 50. The lists are merged in the order of the plugins.',
+    onFailure: 'Its list is empty.',
+    rests: true,
+  },
+  observe: {
+    asked: 'After the commit, from the outbox, one after the other, at least once.',
+    answer: 'Nothing.',
+    onFailure: 'It is told again, at most 5 times, and then the event is parked. While it rests its events wait, and that is no attempt.',
+    rests: true,
+  },
+} as const satisfies Record<string, { asked: string; answer: string; onFailure: string; rests: boolean }>
+
 interface Point<Kind extends string, In, Out> {
   readonly kind: Kind
   /** Phantom: the record that a listener gets, one an item. */
@@ -185,7 +219,7 @@ interface Point<Kind extends string, In, Out> {
 }
 
 const point =
-  <Kind extends string>(kind: Kind) =>
+  <Kind extends keyof typeof HOOK_KINDS>(kind: Kind) =>
   <In, Out>(limitMs: number, description: string): Point<Kind, In, Out> => ({ kind, limitMs, description })
 
 export const HOOKS = {

@@ -35,7 +35,8 @@ function hashOf(config: unknown): string {
   return createHash('sha256').update(sorted).digest('hex').slice(0, 12)
 }
 
-function deepFreeze<T>(value: T): T {
+/** Freezes what is not frozen yet, with all that hangs on it. */
+export function deepFreeze<T>(value: T): T {
   if (typeof value === 'object' && value !== null && !Object.isFrozen(value)) {
     Object.freeze(value)
     for (const part of Object.values(value)) deepFreeze(part)

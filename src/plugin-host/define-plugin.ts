@@ -2,9 +2,9 @@ import type { z } from 'zod'
 import type { Sql } from '../db/database.ts'
 import type { Condition } from '../segments/condition.ts'
 import type { FactValues, Facts } from '../segments/facts.ts'
-import type { Graph } from '../schema/graph.ts'
 import type { Role } from '../schema/viewer.ts'
-import type { HOOKS, HookIn, HookName, HookOut, SegmentRule } from './catalogue.ts'
+import type { GradeRequest, HOOKS, HookIn, HookName, HookOut, SegmentRule } from './catalogue.ts'
+import type { PluginGraph } from './plugin-graph.ts'
 
 /** The version of this contract. Its own semver: a new point is minor, a changed one major. */
 export const HOST_API_VERSION = '1.1.0'
@@ -36,6 +36,11 @@ export interface PluginHost {
   /** The facts of a record in the order that compiled conditions read. */
   values(facts: Facts): FactValues
   now(): Date
+  /**
+   * What `segment.grade` would be asked of these cases now, to try a judgment on. Cured and closed cases are left out, and those
+   * with nothing past due. Never inside `tx`. Needs `store:read`.
+   */
+  facts(caseIds: readonly number[]): Promise<readonly GradeRequest[]>
   /**
    * Grades and segments these cases anew, by whoever answers `segment.grade` and `segment.assign`, on the portfolio's current
    * business date; what changed is stored with its history and told by `grade.changed`. Closed cases are left out. Returns how
@@ -131,7 +136,7 @@ export interface PluginDefinition<Schema extends z.ZodType = z.ZodType> {
   /** Listeners, or a function that gives them for a configuration. */
   readonly hooks: Listeners<z.output<Schema>> | ((config: z.output<Schema>) => Listeners<z.output<Schema>>)
   /** Adds types, root fields, mutations, and nullable fields on core types. */
-  readonly extendSchema?: (graph: Graph, config: z.output<Schema>, host: PluginHost) => void
+  readonly extendSchema?: (graph: PluginGraph, config: z.output<Schema>, host: PluginHost) => void
   readonly start?: (host: PluginHost, config: z.output<Schema>) => Promise<void>
   readonly stop?: () => Promise<void>
 }
@@ -139,7 +144,7 @@ export interface PluginDefinition<Schema extends z.ZodType = z.ZodType> {
 /** A plugin of any configuration: what lists of plugins hold. */
 export interface AnyPlugin extends Omit<PluginDefinition, 'hooks' | 'extendSchema' | 'start'> {
   readonly hooks: Listeners<never> | ((config: never) => Listeners<never>)
-  readonly extendSchema?: (graph: Graph, config: never, host: PluginHost) => void
+  readonly extendSchema?: (graph: PluginGraph, config: never, host: PluginHost) => void
   readonly start?: (host: PluginHost, config: never) => Promise<void>
 }
 

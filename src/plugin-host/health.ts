@@ -1,3 +1,4 @@
+import type { Breaker } from './breaker.rules.ts'
 import type { HookName } from './catalogue.ts'
 
 /** How one plugin's listener at one point has fared since the process started. */
@@ -14,12 +15,16 @@ export interface ListenerHealth {
   lastError: string | null
   /** Milliseconds spent in it, failures included. */
   totalMs: number
-  /** Its latest batch failed. */
+  /** Its latest batch failed, or it was not asked. */
   degraded: boolean
+  /** Batches that it was not asked, since it failed too often and rests. */
+  skipped: number
+  /** null: a guard is asked always, since without it what it stops would go through. */
+  readonly breaker: Breaker | null
 }
 
-export function newHealth(plugin: string, version: string, point: HookName): ListenerHealth {
-  return { plugin, version, point, calls: 0, items: 0, failures: 0, lastError: null, totalMs: 0, degraded: false }
+export function newHealth(plugin: string, version: string, point: HookName, breaker: Breaker | null): ListenerHealth {
+  return { plugin, version, point, calls: 0, items: 0, failures: 0, lastError: null, totalMs: 0, degraded: false, skipped: 0, breaker }
 }
 
 export function recordCall(health: ListenerHealth, items: number, ms: number, error: string | null): void {

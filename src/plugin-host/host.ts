@@ -1,8 +1,10 @@
 import type { Clock } from '../db/clock.ts'
 import type { Database, Sql } from '../db/database.ts'
+import { EVENT_CHANNEL } from '../events/event-feed.ts'
 import { compileCondition } from '../segments/condition.compile.ts'
 import { toFactValues } from '../segments/facts.ts'
 import type { BootedPlugin } from './boot.ts'
+import type { GradeRequest } from './catalogue.ts'
 import type { Capability, PluginCost, PluginHost, PluginPause, PluginTx } from './define-plugin.ts'
 import { CapabilityDenied } from './host.errors.ts'
 
@@ -17,6 +19,7 @@ export interface HostDoors {
   recordCost(sql: Sql, cost: PluginCost): Promise<number>
   pauseStrategy(sql: Sql, pause: PluginPause): Promise<number>
   appendEvent(sql: Sql, event: PluginEvent): Promise<void>
+  facts(caseIds: readonly number[]): Promise<readonly GradeRequest[]>
   /** Outside of any transaction: it asks the hooks. */
   regrade(caseIds: readonly number[], reason: string, actor: string): Promise<number>
 }
@@ -44,8 +47,10 @@ export function createPluginHost(db: Database, clock: Clock, doors: HostDoors, p
     },
     async tx<T>(work: (tx: PluginTx) => Promise<T>) {
       need('store:write', 'tx')
-      return db.tx((sql) =>
-        work({
+      return db.tx((sql) => {
+        /** Types whose subscribers are woken when it commits. */
+        const told = new Set<string>()
+        return work({
           query: sql.query.bind(sql) as Sql['query'],
           async placeHold(hold) {
             need('hold:place', 'placeHold')
@@ -67,13 +72,21 @@ export function createPluginHost(db: Database, clock: Clock, doors: HostDoors, p
             need('strategy:pause', 'pauseStrategy')
             return doors.pauseStrategy(sql, pause)
           },
-          appendEvent: (event) => doors.appendEvent(sql, event),
-        }),
-      )
+          async appendEvent(event) {
+            await doors.appendEvent(sql, event)
+            if (!told.has(event.type)) await sql.query('SELECT pg_notify($1, $2)', [EVENT_CHANNEL, event.type])
+            told.add(event.type)
+          },
+        })
+      })
     },
     compile: compileCondition,
     values: toFactValues,
     now: () => clock.now(),
+    async facts(caseIds: readonly number[]) {
+      need('store:read', 'facts')
+      return doors.facts(caseIds)
+    },
     async regrade(caseIds: readonly number[], reason: string) {
       need('case:regrade', 'regrade')
       return doors.regrade(caseIds, reason, `plugin:${plugin.name}`)

@@ -17,8 +17,11 @@ export interface PluginOrder<P> {
 
 type Orderable = Pick<AnyPlugin, 'name' | 'needs' | 'after' | 'before'>
 
-/** Orders plugins with distinct names. An absent `needs` and a cycle are faults; an absent `after` or `before` is only noted. */
-export function orderPlugins<P extends Orderable>(plugins: readonly P[]): PluginOrder<P> {
+/**
+ * Orders plugins with distinct names. An absent `needs` and a cycle are faults; an absent `after` or `before` is only noted.
+ * `failed`: names of those that are absent because they could not start.
+ */
+export function orderPlugins<P extends Orderable>(plugins: readonly P[], failed: ReadonlySet<string> = new Set()): PluginOrder<P> {
   const byName = new Map([...plugins].sort(byCodeUnits).map((plugin) => [plugin.name, plugin]))
   const earlier = new Map<string, Set<string>>([...byName.keys()].map((name) => [name, new Set<string>()]))
   const absent = new Map<string, string[]>()
@@ -27,7 +30,8 @@ export function orderPlugins<P extends Orderable>(plugins: readonly P[]): Plugin
     for (const name of plugin.needs ?? []) {
       if (byName.has(name)) earlier.get(plugin.name)?.add(name)
       else {
-        const message = `needs ${name}, which is not there or is switched off. Add it, or remove ${plugin.name}.`
+        const why = failed.has(name) ? 'could not start. Mend it' : 'is not there or is switched off. Add it'
+        const message = `needs ${name}, which ${why}, or remove ${plugin.name}.`
         faults.push({ plugin: plugin.name, path: 'needs', message })
       }
     }

@@ -1,4 +1,4 @@
-import type { CaseNotice, Veto } from './catalogue.ts'
+import type { CaseNotice, HookOut, Veto } from './catalogue.ts'
 
 /** Who answered. */
 export interface PluginRef {
@@ -40,6 +40,9 @@ export interface Transformed<T> {
 export interface PluginNotice extends CaseNotice {
   readonly plugin: string
 }
+
+/** One part of what a `contribute` point was given, with who gave it. */
+export type PluginPart<N extends 'case.steps' | 'case.notices'> = (HookOut<N> extends readonly (infer Part)[] ? Part : never) & { readonly plugin: string }
 
 /** Lists of a `contribute` point. */
 export interface Contributed<T> {

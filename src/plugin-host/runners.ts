@@ -1,5 +1,6 @@
-import { type AnswerCheck, checkVeto } from './answers.rules.ts'
 import { type CallFrame, type Listening, callListener } from './call.ts'
+import { ObserversFailed } from './observers-failed.ts'
+import { type AnswerReader, readAnswer, readVetoes, vetoesMax, Wrong } from './read-answer.rules.ts'
 import type { Veto } from './catalogue.ts'
 import { freezeBatch } from './freeze.ts'
 import type { Contributed, Decided, PluginRef, PluginVeto, Transformed, Vetoes } from './results.ts'
@@ -10,7 +11,7 @@ export async function decide(
   limitMs: number,
   items: readonly unknown[],
   frame: CallFrame,
-  check: AnswerCheck,
+  reader: AnswerReader,
 ): Promise<Decided<unknown>> {
   const answers: unknown[] = items.map(() => null)
   if (listeners.length === 0 || items.length === 0) return { answers, by: nobody }
@@ -25,16 +26,16 @@ export async function decide(
     const at = indexes
     await callListener(listeners[l] as Listening, limitMs, asked, frame, (given) => {
       let error: string | null = null
-      for (let i = 0; i < given.length; i++) {
+      for (let i = 0; i < asked.length; i++) {
         const answer = given[i]
         if (answer === null || answer === undefined) continue
-        const wrong = check(answer, asked[i])
-        if (wrong !== null) {
-          error ??= `item ${i}: ${wrong}`
+        const read = readAnswer(reader, answer, asked[i])
+        if (read instanceof Wrong) {
+          error ??= `item ${i}: ${read.what}`
           continue
         }
         const item = at === null ? i : (at[i] as number)
-        answers[item] = answer
+        answers[item] = read
         by[item] = l + 1
       }
       return error
@@ -49,6 +50,8 @@ export async function decide(
 }
 
 const nobody = (): null => null
+/** Characters of a guard's error in its refusal, which is stored once an item. */
+const GUARD_ERROR_MAX = 300
 const NO_VETO: readonly PluginVeto[] = Object.freeze([])
 const NO_VETOES: Vetoes = Object.freeze({ any: false, of: () => NO_VETO })
 
@@ -60,27 +63,32 @@ export async function guard(listeners: readonly Listening[], limitMs: number, it
   const failed: PluginVeto[] = []
   for (const at of listeners) {
     const { plugin, version } = at
+    const most = vetoesMax(items.length)
+    let raised = 0
     const keep = (item: number, veto: Veto) => {
-      const tagged = { code: veto.code, reason: veto.reason, until: veto.until, plugin, version }
+      const tagged = { ...veto, plugin, version }
       const list = byItem.get(item)
       if (list === undefined) byItem.set(item, [tagged])
       else list.push(tagged)
     }
     const error = await callListener(at, limitMs, frozen, frame, (given) => {
       let wrong: string | null = null
-      for (let i = 0; i < given.length; i++) {
+      for (let i = 0; i < frozen.length; i++) {
         const answer = given[i]
-        if (answer === null || answer === undefined) continue
-        for (const veto of Array.isArray(answer) ? answer : [answer]) {
-          const fault = checkVeto(veto)
-          if (fault === null) keep(i, veto as Veto)
-          else wrong ??= `item ${i}: ${fault}`
+        if (answer === null) continue
+        for (const read of readVetoes(answer)) {
+          if (read instanceof Wrong) wrong ??= `item ${i}: ${read.what}`
+          else if (raised === most) return `more than ${most} objections to ${items.length} items`
+          else {
+            raised += 1
+            keep(i, read as Veto)
+          }
         }
       }
       return wrong
     })
     if (error !== null) {
-      const reason = `Guard ${plugin} failed, and a failed guard refuses: ${error}`
+      const reason = `Guard ${plugin} failed, and a failed guard refuses: ${error.slice(0, GUARD_ERROR_MAX)}`
       failed.push({ code: 'GUARD_FAILED', reason, until: null, plugin, version })
     }
   }
@@ -102,7 +110,7 @@ export async function transform<Item extends object>(
   items: readonly Item[],
   frame: CallFrame,
   field: keyof Item & string,
-  check: AnswerCheck,
+  reader: AnswerReader,
 ): Promise<Transformed<unknown>> {
   const values: unknown[] = items.map((item) => item[field])
   if (listeners.length === 0 || items.length === 0) return { values, degraded: [] }
@@ -113,12 +121,12 @@ export async function transform<Item extends object>(
     const asked = batch
     const error = await callListener(at, limitMs, asked, frame, (given) => {
       let wrong: string | null = null
-      for (let i = 0; i < given.length; i++) {
+      for (let i = 0; i < asked.length; i++) {
         const answer = given[i]
         if (answer === null || answer === undefined) continue
-        const fault = check(answer, asked[i])
-        if (fault === null) values[i] = answer
-        else wrong ??= `item ${i}: ${fault}`
+        const read = readAnswer(reader, answer, asked[i])
+        if (read instanceof Wrong) wrong ??= `item ${i}: ${read.what}`
+        else values[i] = read
       }
       return wrong
     })
@@ -136,7 +144,7 @@ export async function contribute(
   limitMs: number,
   items: readonly unknown[],
   frame: CallFrame,
-  check: AnswerCheck,
+  reader: AnswerReader,
 ): Promise<Contributed<object>> {
   if (listeners.length === 0 || items.length === 0) return { lists: items.map(() => NO_LIST), degraded: [] }
   const frozen = freezeBatch(items)
@@ -146,10 +154,10 @@ export async function contribute(
       const lists: (readonly object[])[] = items.map(() => NO_LIST)
       const error = await callListener(at, limitMs, frozen, frame, (given) => {
         let wrong: string | null = null
-        for (let i = 0; i < given.length; i++) {
-          const fault = check(given[i], frozen[i])
-          if (fault === null) lists[i] = (given[i] as object[]).map((part) => ({ ...part, plugin: at.plugin }))
-          else wrong ??= `item ${i}: ${fault}`
+        for (let i = 0; i < frozen.length; i++) {
+          const read = readAnswer(reader, given[i], frozen[i])
+          if (read instanceof Wrong) wrong ??= `item ${i}: ${read.what}`
+          else lists[i] = (read as object[]).map((part) => ({ ...part, plugin: at.plugin }))
         }
         return wrong
       })
@@ -160,14 +168,17 @@ export async function contribute(
   return { lists: items.map((_, i) => parts.flatMap((part) => part.lists[i] as readonly object[])), degraded }
 }
 
-/** Tells all of them, and then throws for those that failed: the caller tells the batch again, so observers bear double telling. */
+/**
+ * Tells all of them, and then throws `ObserversFailed` for those that failed: the caller tells those again, and after a restart
+ * perhaps all of them, so observers bear double telling.
+ */
 export async function observe(listeners: readonly Listening[], limitMs: number, items: readonly unknown[], frame: CallFrame): Promise<void> {
   if (listeners.length === 0 || items.length === 0) return
   const frozen = freezeBatch(items)
-  const errors: Error[] = []
+  const failures: { plugin: string; error: string }[] = []
   for (const at of listeners) {
     const error = await callListener(at, limitMs, frozen, frame, null)
-    if (error !== null) errors.push(new Error(`Observer ${at.plugin} failed: ${error}`))
+    if (error !== null) failures.push({ plugin: at.plugin, error })
   }
-  if (errors.length > 0) throw new AggregateError(errors, errors.map((error) => error.message).join(' '))
+  if (failures.length > 0) throw new ObserversFailed(failures)
 }

@@ -26,10 +26,16 @@ const ITEM = `SELECT w.id, w.queue_id AS "queueId", w.case_id AS "caseId", w.cus
     a.code AS "leaseAgent", w.lease_until AS "leaseUntil", q.lease_seconds AS "leaseSeconds", n.state AS "actionState"
   FROM work_item w JOIN queue q ON q.id = w.queue_id JOIN action n ON n.id = w.action_id LEFT JOIN agent a ON a.id = w.lease_agent_id`
 
-/** Locks the item. Throws `NotFound`, `NotLeaseholder` and `LeaseExpired` unless the agent holds a lease that runs. */
-export async function lockLeasedItem(sql: Pick<Sql, 'query'>, workItemId: number, agent: string, at: Date): Promise<LockedItem> {
+/** Locks the item, whatever its state. Throws `NotFound`. */
+export async function lockItem(sql: Pick<Sql, 'query'>, workItemId: number): Promise<LockedItem> {
   const [item] = await sql.query<LockedItem>(`${ITEM} WHERE w.id = $1 FOR UPDATE OF w`, [workItemId])
   if (item === undefined) throw new NotFound('WorkItem', workItemId, ['workItemId'])
+  return item
+}
+
+/** Locks the item. Throws `NotFound`, `NotLeaseholder` and `LeaseExpired` unless the agent holds a lease that runs. */
+export async function lockLeasedItem(sql: Pick<Sql, 'query'>, workItemId: number, agent: string, at: Date): Promise<LockedItem> {
+  const item = await lockItem(sql, workItemId)
   if (item.state !== 'LEASED' || item.leaseAgent !== agent || item.leaseUntil === null) throw new NotLeaseholder(workItemId, agent)
   if (item.leaseUntil <= at) throw new LeaseExpired(workItemId, item.leaseUntil)
   return item

@@ -7,7 +7,7 @@ export function addWorkItem({ builder }: Graph) {
     values: {
       AVAILABLE: { description: 'Can be claimed from `availableAt` on.' },
       LEASED: { description: 'Held by an agent until `leaseUntil`.' },
-      COMPLETED: { description: 'Its contact was recorded.' },
+      COMPLETED: { description: 'Its contact was recorded, or its task was done.' },
       REMOVED: { description: 'Taken out of the queue; `endReason` says why.' },
     } as const,
   })
@@ -25,7 +25,7 @@ export function addWorkItem({ builder }: Graph) {
       leaseAgent: t.relation('leaseAgent', { nullable: true, description: 'Who holds it, or held it last; null: nobody.' }),
       leaseUntil: t.expose('leaseUntil', { type: 'DateTime', nullable: true, description: 'When the lease runs out.' }),
       leaseCount: t.exposeInt('leaseCount', { description: 'How often it was claimed.' }),
-      endReason: t.exposeString('endReason', { nullable: true, description: 'Outcome code with which it was completed, or why it was removed.' }),
+      endReason: t.exposeString('endReason', { nullable: true, description: 'Outcome code with which it was completed, TASK_DONE, or why it was removed.' }),
     }),
   })
   builder.prismaObjectField('Case', 'workItems', (t) =>

@@ -1,3 +1,7 @@
+/// <reference types="@pothos/plugin-complexity" preserve="true" />
+/// <reference types="@pothos/plugin-relay" preserve="true" />
+/// <reference types="@pothos/plugin-scope-auth" preserve="true" />
+// The declarations keep these: without them the builder that a plugin's author sees would lack what the packages add to it.
 import SchemaBuilder from '@pothos/core'
 import ComplexityPlugin from '@pothos/plugin-complexity'
 import PrismaPlugin from '@pothos/plugin-prisma'
@@ -29,6 +33,7 @@ export interface SchemaTypes {
     Json: { Input: unknown; Output: unknown }
   }
   Objects: { Money: Money }
+  Inputs: { MoneyInput: { amount: string; currency: string } }
 }
 
 /** Limits on depth, breadth and cost, checked before the first resolver. 20,000 points: 100 items with a page of 20 of 10 fields in each. */

@@ -10,18 +10,22 @@ import type { Visibility } from './visibility.ts'
 type Types = PothosSchemaTypes.ExtendDefaultTypes<SchemaTypes>
 type ErrorClass<E extends UserError = UserError> = abstract new (...args: never[]) => E
 
-export interface MutationSpec<Fields extends InputFieldMap, Payload extends object> {
+/** A mutation but for who may. */
+export interface MutationBody<Fields extends InputFieldMap, Payload extends object> {
   /** Noun first: `promiseRecord`. */
   name: string
   description: string
-  /** Who may; ADMIN always may. */
-  roles: readonly Role[]
   input: (t: PothosSchemaTypes.InputFieldBuilder<Types, 'InputObject'>) => Fields
   /** Every expected failure. Throwing another one is a defect and is masked. */
   errors: readonly ErrorClass[]
   resolve: (input: InputShapeFromFields<Fields>, context: Context) => Promise<Payload>
   /** Fields beside `errors`; each must be nullable, since a failed mutation has none of them. Written after `resolve`, whose answer it reads. */
   payload: (t: PothosSchemaTypes.ObjectFieldBuilder<Types, Partial<Payload>>) => Record<string, unknown>
+}
+
+export interface MutationSpec<Fields extends InputFieldMap, Payload extends object> extends MutationBody<Fields, Payload> {
+  /** Who may; ADMIN always may. */
+  roles: readonly Role[]
 }
 
 /** Failures that any input can have. */
@@ -72,6 +76,7 @@ export function createMutationHost(builder: Builder, visibility: Visibility): Mu
 
     mutation(spec) {
       const name = pascal(spec.name)
+      if (spec.errors.length === 0) throw new Error(`Mutation ${spec.name}: name at least one error in errors; InvalidInput, where nothing else can go wrong.`)
       const unknown = spec.errors.filter((e) => !errorNames.has(e))
       if (unknown.length > 0) {
         throw new Error(`Mutation ${spec.name}: give ${unknown.map((e) => (e as unknown as { name: string }).name).join(', ')} a GraphQL type with errorType() first.`)

@@ -64,7 +64,7 @@ export const FACT_SPECS = {
   ability: fact('number', 'Inability-to-pay points, 0 (able) to 100 (unable).', { nullable: true }),
   willingness: fact('number', 'Unwillingness-to-pay points, 0 (willing) to 100 (unwilling).', { nullable: true }),
   segment: fact('string', 'Segment code, as this cycle set it.', { nullable: true }),
-  channel: fact('string', 'Channel of the action.', { scope: 'action' }),
+  channel: fact('string', 'Channel of the action; not known of a task, which contacts nobody.', { nullable: true, scope: 'action' }),
   treatment: fact('string', 'Treatment of the step.', { scope: 'action' }),
 }
 

@@ -4,7 +4,7 @@ import { TREATMENTS } from './step.rules.ts'
 import type { StrategyTypes } from './strategy.graph.ts'
 
 /** `StepInput`, which the mutations that write steps take. */
-export function addStepInput({ builder, enums }: Graph, { condition }: ConditionTypes, { catchUp }: StrategyTypes) {
+export function addStepInput({ builder, enums }: Graph, { condition }: ConditionTypes, { catchUp, channelMode }: StrategyTypes) {
   const offset = builder.inputType('GradeOffsetInput', {
     description: 'The day of a step for one grade.',
     fields: (t) => ({
@@ -25,6 +25,7 @@ export function addStepInput({ builder, enums }: Graph, { condition }: Condition
           'Its day, by grade; a grade left out never gets the step. Days must not fall from one step to the next. None for A on a legal step.',
       }),
       channels: t.field({ type: [enums.channel], required: true, description: 'Channels that may be used.' }),
+      channelMode: t.field({ type: channelMode, description: 'How they are used; FIRST_SUCCESS where left out.' }),
       condition: t.field({ type: condition, description: 'Only while this holds; left out: always.' }),
       catchUp: t.field({ type: catchUp, required: true, description: 'What happens when its day has passed.' }),
       repeatDays: t.int({ description: 'Days between occurrences; 0 or left out: it comes once.' }),

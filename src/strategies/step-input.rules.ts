@@ -10,6 +10,7 @@ export interface StepInputShape {
   readonly treatment: string
   readonly offsetDays: readonly { readonly grade: Grade; readonly days: number }[]
   readonly channels: readonly string[]
+  readonly channelMode?: string | null | undefined
   readonly condition?: ConditionInputShape | null | undefined
   readonly catchUp: string
   readonly repeatDays?: number | null | undefined
@@ -33,6 +34,7 @@ export function stepsJson(steps: readonly StepInputShape[]): unknown[] {
       treatment: step.treatment,
       offsetDays,
       channels: step.channels,
+      channelMode: step.channelMode ?? undefined,
       condition: step.condition ? conditionJson(step.condition) : null,
       catchUp: step.catchUp,
       repeatDays: step.repeatDays ?? undefined,

@@ -10,6 +10,8 @@ import { StepsInvalid } from './strategy.errors.ts'
 export const GRADES = ['A', 'B', 'C', 'D', 'INSUFFICIENT_DATA'] as const satisfies readonly Grade[]
 export const CATCH_UPS = ['RUN_ALL', 'SKIP_TO_LATEST', 'NEVER_SKIP'] as const
 export type CatchUp = (typeof CATCH_UPS)[number]
+export const CHANNEL_MODES = ['FIRST_SUCCESS', 'ALL'] as const
+export type ChannelMode = (typeof CHANNEL_MODES)[number]
 
 /** The treatments that the shipped strategies use. A treatment is an open code: others may be used. */
 export const TREATMENTS = ['REMINDER', 'NOTICE', 'CALL', 'FIRM_CALL', 'VISIT', 'FINAL_NOTICE', 'LEGAL_NOTICE', 'LEGAL_FILING'] as const
@@ -25,6 +27,8 @@ export interface Step {
   /** Days after the oldest unpaid due date, by grade; negative is before. A grade left out never gets the step. */
   readonly offsetDays: { readonly [G in Grade]?: number }
   readonly channels: readonly Channel[]
+  /** FIRST_SUCCESS: the best channel, and the next one when it failed. ALL: every channel that is allowed, each an action. */
+  readonly channelMode: ChannelMode
   /** Null: always. */
   readonly condition: Condition | null
   readonly catchUp: CatchUp
@@ -47,6 +51,7 @@ const stepSchema = z.strictObject({
     .array(z.enum(CHANNELS))
     .min(1, `Give at least one channel of ${CHANNELS.join(', ')}.`)
     .refine((channels) => new Set(channels).size === channels.length, 'Name each channel once.'),
+  channelMode: z.enum(CHANNEL_MODES).default('FIRST_SUCCESS'),
   condition: conditionSchema().nullable().default(null),
   catchUp: z.enum(CATCH_UPS),
   repeatDays: z.int().min(0).max(365).default(0),
@@ -112,9 +117,14 @@ export function isLegal(step: Pick<Step, 'channels' | 'treatment'>): boolean {
   return step.channels.includes('LEGAL') || step.treatment.startsWith('LEGAL_')
 }
 
-/** SHA-256, hex, over the canonical JSON of the steps: equal for equal content, however it was written or stored. */
+/**
+ * SHA-256, hex, over the canonical JSON of the steps: equal for equal content, however it was written or stored. A field that
+ * came later is left out at its default, so that hashes that were stored before it stay valid.
+ */
 export function contentHash(steps: readonly Step[]): string {
-  const inOrder = [...steps].sort((a, b) => a.ordinal - b.ordinal)
+  const inOrder = [...steps]
+    .sort((a, b) => a.ordinal - b.ordinal)
+    .map(({ channelMode, ...step }) => (channelMode === 'FIRST_SUCCESS' ? step : { ...step, channelMode }))
   return createHash('sha256').update(canonicalJson(inOrder)).digest('hex')
 }
 

@@ -4,6 +4,9 @@ import { addStepInput } from './step-input.graph.ts'
 import { addStrategyCreate } from './strategy-create.mutation.ts'
 import { addStrategyErrors } from './strategy-errors.graph.ts'
 import { addStrategy } from './strategy.graph.ts'
+import { addStrategyPauseLift } from './strategy-pause-lift.mutation.ts'
+import { addStrategyPause } from './strategy-pause.mutation.ts'
+import { addStrategyPauses } from './strategy-pause.graph.ts'
 import { addStrategyVersionApprove } from './strategy-version-approve.mutation.ts'
 import { addStrategyVersionCreate } from './strategy-version-create.mutation.ts'
 import { addStrategyVersionDiscard } from './strategy-version-discard.mutation.ts'
@@ -26,4 +29,7 @@ export function addStrategies(graph: Graph, conditions: ConditionTypes): void {
   addStrategyVersionPublish(graph)
   addStrategyVersionRetire(graph)
   addStrategyVersionDiscard(graph)
+  addStrategyPauses(graph)
+  addStrategyPause(graph)
+  addStrategyPauseLift(graph)
 }

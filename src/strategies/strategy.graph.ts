@@ -23,6 +23,13 @@ export function addStrategy({ builder, enums }: Graph) {
       NEVER_SKIP: { description: 'The earliest is done first, and every later step waits for it.' },
     } as const,
   })
+  const channelMode = builder.enumType('ChannelMode', {
+    description: 'How a step uses its channels.',
+    values: {
+      FIRST_SUCCESS: { description: 'The best one that is allowed; when it failed, the next day’s cycle tries the next one.' },
+      ALL: { description: 'Every one that is chosen and allowed, each as an action of its own.' },
+    } as const,
+  })
   const offset = builder.objectRef<{ grade: keyof Step['offsetDays']; days: number }>('GradeOffset').implement({
     description: 'The day of a step for one grade.',
     fields: (t) => ({
@@ -51,6 +58,7 @@ export function addStrategy({ builder, enums }: Graph) {
         description: 'Channels that may be used.',
         resolve: (step) => step.channels,
       }),
+      channelMode: t.field({ type: channelMode, select: { channelMode: true }, description: 'How they are used.', resolve: (step) => step.channelMode }),
       condition: t.expose('condition', { type: 'Json', nullable: true, description: 'Condition over facts; null: always.' }),
       catchUp: t.field({
         type: catchUp,
@@ -128,7 +136,7 @@ export function addStrategy({ builder, enums }: Graph) {
     }),
   }))
 
-  return { catchUp }
+  return { catchUp, channelMode }
 }
 
 /** Refs of what `addStrategy` made. */

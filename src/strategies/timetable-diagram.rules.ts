@@ -28,7 +28,8 @@ export function timetableDiagram(title: string, steps: readonly Step[]): string 
 function label(step: Step): string {
   const repeats = step.repeatDays === 0 ? '' : `, ${step.maxOccurrences} times every ${step.repeatDays} days`
   const condition = step.condition === null ? '' : ', if its condition holds'
-  return plain(`${step.key} (${step.treatment} by ${step.channels.join(', ')}${repeats}${condition})`)
+  const channels = step.channels.join(step.channelMode === 'ALL' ? ' and ' : ', ')
+  return plain(`${step.key} (${step.treatment} by ${channels}${repeats}${condition})`)
 }
 
 /** Without the characters that mean something to Mermaid. */

@@ -1,4 +1,4 @@
-import { createApp, type App } from '../app.ts'
+import { createApp, type App, type AppOptions } from '../app.ts'
 import { type Clock, fixedClock } from '../db/clock.ts'
 import type { Database } from '../db/database.ts'
 import type { AnyPlugin } from '../plugin-host/define-plugin.ts'
@@ -29,6 +29,10 @@ export interface Answer<Data> {
 export interface TestAppOptions {
   readonly plugins?: readonly AnyPlugin[]
   readonly pluginOptions?: Readonly<Record<string, unknown>>
+  /** Permissions, what happens when one cannot start, and the like. */
+  readonly pluginBoot?: NonNullable<AppOptions['pluginBoot']>
+  /** Shorter time limits, a breaker with its own clock. */
+  readonly hookOptions?: NonNullable<AppOptions['hookOptions']>
   readonly clock?: Clock
   /** Left out: a new, empty, migrated one, closed with the app. */
   readonly db?: Database
@@ -57,7 +61,7 @@ export interface TestApp extends App {
 export async function createTestApp(options: TestAppOptions = {}): Promise<TestApp> {
   const db = options.db ?? (await createTestDatabase())
   const clock = options.clock ?? fixedClock('2026-03-02T15:00:00Z')
-  const app = createApp({ db, clock, plugins: options.plugins ?? [], pluginOptions: options.pluginOptions ?? {} })
+  const app = createApp({ db, clock, plugins: options.plugins ?? [], pluginOptions: options.pluginOptions ?? {}, pluginBoot: options.pluginBoot ?? {}, hookOptions: options.hookOptions ?? {} })
   await app.start()
   const tokens = createTokens(SECRET)
   const metrics = createMetrics()
@@ -98,7 +102,7 @@ export async function createTestApp(options: TestAppOptions = {}): Promise<TestA
         port: 0,
         ping: () => db.query('SELECT 1'),
         gauges: () => app.gauges(),
-        closeFeeds: () => app.feed.close(),
+        closeFeeds: () => app.closeFeeds(),
       })
       servers.push(server)
       return server

@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises'
 import pg from 'pg'
 import type { Database } from '../db/database.ts'
 import { openEmbedded } from '../db/embedded.ts'
-import { migrate } from '../db/migrate.ts'
+import { migrate, readMigrations } from '../db/migrate.ts'
 import { openServer } from '../db/server.ts'
 
 /** Environment variable that names a dump of a migrated data folder, where a test run has made one. */
@@ -25,14 +25,22 @@ function migratedDump(): Promise<Blob> {
   return migrated
 }
 
+export interface TestDatabaseOptions {
+  /** Folder of a plugin's own migrations, applied after the core's. */
+  readonly migrations?: string
+}
+
 /**
  * An empty, migrated database of its own: embedded and in memory, or, where DATABASE_URL is set, a new database on that
  * server, dropped at close. `url` is there on the server only; a second process can connect to it.
  */
-export async function createTestDatabase(): Promise<Database & { url: string | undefined }> {
+export async function createTestDatabase(options: TestDatabaseOptions = {}): Promise<Database & { url: string | undefined }> {
+  const own = options.migrations === undefined ? [] : readMigrations(options.migrations)
   const server = process.env['DATABASE_URL']
   if (server === undefined) {
-    return Object.assign(await openEmbedded({ loadDataDir: await migratedDump() }), { url: undefined })
+    const embedded = await openEmbedded({ loadDataDir: await migratedDump() })
+    if (own.length > 0) await migrate(embedded, { migrations: [...readMigrations(), ...own] })
+    return Object.assign(embedded, { url: undefined })
   }
   const name = `dunlin_test_${randomUUID().replaceAll('-', '')}`
   const admin = async (sql: string) => {
@@ -45,7 +53,7 @@ export async function createTestDatabase(): Promise<Database & { url: string | u
   const url = new URL(server)
   url.pathname = `/${name}`
   const db = await openServer(url.href)
-  await migrate(db)
+  await migrate(db, { migrations: [...readMigrations(), ...own] })
   const close = db.close.bind(db)
   return Object.assign(db, {
     url: url.href,

@@ -1,12 +1,10 @@
-import { moveCase } from '../actions/case-move.service.ts'
-import { liftHold, placeHold } from '../actions/hold.service.ts'
 import { type Clock, fixedClock } from '../db/clock.ts'
 import type { Database } from '../db/database.ts'
-import { appendEvents } from '../events/event.service.ts'
+import { createHostDoors } from '../host-doors.ts'
 import { type BootedPlugin, bootPlugins } from '../plugin-host/boot.ts'
 import type { AnyPlugin, PluginHost } from '../plugin-host/define-plugin.ts'
 import { createHooks, type Hooks, type HooksOptions } from '../plugin-host/hooks.ts'
-import { createPluginHost, type HostDoors } from '../plugin-host/host.ts'
+import { createPluginHost } from '../plugin-host/host.ts'
 
 export interface TestHooksOptions extends HooksOptions {
   /** Needed by plugins that read or write; without it every door to the database is shut. */
@@ -19,23 +17,16 @@ export interface TestHooksOptions extends HooksOptions {
 /** Boots plugins as the application does, and gives their hooks and each one's host. */
 export function createTestHooks(plugins: readonly AnyPlugin[], settings: TestHooksOptions = {}): Hooks & { hostOf(name: string): PluginHost } {
   const { db = shut(), clock = fixedClock('2026-03-02T15:00:00Z'), options = {}, limits = {} } = settings
-  const doors: HostDoors = {
-    placeHold: (sql, hold) => placeHold(sql, hold, clock.now()),
-    liftHold: (sql, holdId, by) => liftHold(sql, holdId, by, clock.now()),
-    moveCase: (sql, caseId, to, by) => moveCase(sql, caseId, to, { at: clock.now(), actor: by }),
-    recordCost: () => Promise.reject(new Error('Costs are not recorded yet.')),
-    pauseStrategy: () => Promise.reject(new Error('Strategies are not paused yet.')),
-    regrade: () => Promise.reject(new Error('Cases are not regraded yet.')),
-    appendEvent: (sql, { actor, ...event }) => appendEvents(sql, [event], { at: clock.now(), actor }),
-  }
   const booted = bootPlugins(plugins, { options })
+  const doors = createHostDoors({ db, clock, hooks: () => hooks })
   const hosts = new Map(booted.plugins.map((plugin) => [plugin.name, createPluginHost(db, clock, doors, plugin)]))
   const hostOf = (name: string): PluginHost => {
     const host = hosts.get(name)
     if (host === undefined) throw new Error(`No plugin ${name} was given.`)
     return host
   }
-  return Object.assign(createHooks(booted, (plugin: BootedPlugin) => hostOf(plugin.name), { limits }), { hostOf })
+  const hooks: Hooks = createHooks(booted, (plugin: BootedPlugin) => hostOf(plugin.name), { limits })
+  return Object.assign(hooks, { hostOf })
 }
 
 function shut(): Database {

@@ -50,6 +50,7 @@ it('finishes the dispatched action and its item, and tells the observers', async
 
 it.each([
   ['SEND_FAILED', 'FAILED'],
+  ['WRONG_NUMBER', 'FAILED'],
   ['UNKNOWN', 'UNKNOWN'],
   ['NO_ANSWER', 'DONE'],
 ])('outcome %s makes the action %s', async (outcomeCode, state) => {

@@ -55,7 +55,7 @@ describe('a promise', () => {
       state: 'KEPT', allocated: 10_000, decided: '2026-03-02',
     })
     expect(await states()).toEqual({ case: 'ACTIVE', enrolment: 'ACTIVE', lifted: true })
-    expect(await eventsOf(db, debtor.caseId, 'promise.kept')).toHaveLength(1)
+    expect(await eventsOf(db, debtor.caseId, 'promise.settled')).toMatchObject([{ payload: { promiseId, state: 'KEPT' }, observed: false }])
   })
 
   it('is broken the day after its grace, and not before', async () => {
@@ -65,7 +65,7 @@ describe('a promise', () => {
     expect(await judge('2026-03-09', { from: debtor.customerId, to: debtor.customerId })).toEqual({ kept: 0, partiallyKept: 0, broken: 1 })
     expect(await stateOf(db, 'promise', promiseId)).toBe('BROKEN')
     expect(await states()).toEqual({ case: 'ACTIVE', enrolment: 'ACTIVE', lifted: true })
-    expect(await eventsOf(db, debtor.caseId, 'promise.broken')).toMatchObject([{ payload: { promiseId, state: 'BROKEN', allocatedMinor: 0 } }])
+    expect(await eventsOf(db, debtor.caseId, 'promise.settled')).toMatchObject([{ payload: { promiseId, state: 'BROKEN', allocatedMinor: 0 } }])
     expect(await judge('2026-03-09')).toEqual({ kept: 0, partiallyKept: 0, broken: 0 })
   })
 

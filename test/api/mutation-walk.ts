@@ -16,7 +16,7 @@ export type Scalars = Readonly<Record<string, unknown>>
 
 /** A value for every scalar that coerces; the ids name nothing that exists. */
 export const SCALARS: Scalars = {
-  ID: Buffer.from('Case:999999').toString('base64'), String: 'x', Int: 1, Boolean: true,
+  ID: Buffer.from('Case:999999').toString('base64'), String: 'x', Int: 1, Float: 1, Boolean: true,
   LocalDate: '2026-03-02', DateTime: '2026-03-02T15:00:00Z', Decimal: '1.00',
   CurrencyCode: 'USD', BigInt: 1, Json: {},
 }

@@ -1,4 +1,4 @@
-import { isObjectType, isUnionType } from 'graphql'
+import { getNullableType, isListType, isNonNullType, isObjectType, isUnionType } from 'graphql'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type Role, ROLES } from '../../src/schema/viewer.ts'
 import { SHIPPED_PLUGINS } from '../../src/shipped-plugins.ts'
@@ -12,28 +12,59 @@ import { globalId } from './two-portfolios.ts'
 /** Who may, beside ADMIN. A mutation that is not here fails the test: say who may. */
 const ALLOWED: Readonly<Record<string, readonly Role[]>> = {
   accountsImport: ['MANAGER'],
+  actionComplete: ['AGENT', 'MANAGER'],
   actionDispatch: ['AGENT', 'MANAGER'],
   agentUpsert: ['MANAGER'],
+  caseRegrade: ['MANAGER'],
   certificateRecord: ['MANAGER'],
+  complaintAcknowledge: ['MANAGER', 'COMPLIANCE'],
+  complaintAssess: ['MANAGER', 'COMPLIANCE'],
+  complaintClose: ['MANAGER', 'COMPLIANCE'],
   complaintFile: ['AGENT', 'MANAGER', 'COMPLIANCE'],
+  complaintInvestigate: ['MANAGER', 'COMPLIANCE'],
+  complaintOptOutDecide: ['MANAGER', 'COMPLIANCE'],
+  complaintReopen: ['MANAGER', 'COMPLIANCE'],
   complaintResolve: ['MANAGER', 'COMPLIANCE'],
   contactRecord: ['AGENT', 'MANAGER'],
+  costRecord: ['MANAGER'],
   customerUnmask: ['AGENT', 'MANAGER', 'COMPLIANCE'],
   cycleRun: ['MANAGER'],
+  feedbackGuardrailBreachAcknowledge: ['MANAGER', 'COMPLIANCE'],
+  feedbackGuardrailUpsert: ['MANAGER', 'COMPLIANCE'],
+  feedbackInvitationToken: ['AGENT', 'MANAGER'],
   feedbackSubmit: ['AGENT', 'MANAGER', 'COMPLIANCE'],
   holdLift: ['MANAGER', 'COMPLIANCE'],
   holdPlace: ['AGENT', 'MANAGER', 'COMPLIANCE'],
+  legalCaseAdvance: ['MANAGER'],
+  legalCaseApprovalRequest: ['AGENT', 'MANAGER'],
+  legalCaseApprove: ['MANAGER', 'COMPLIANCE'],
+  legalCaseCostRecord: ['AGENT', 'MANAGER'],
+  legalCaseDocumentRecord: ['AGENT', 'MANAGER'],
+  legalCaseDocumentWaive: ['MANAGER'],
   legalCaseFile: ['MANAGER'],
   legalCaseNotice: ['AGENT', 'MANAGER'],
   legalCaseOpen: ['AGENT', 'MANAGER'],
+  legalCasePrepare: ['AGENT', 'MANAGER'],
+  legalCaseReject: ['MANAGER', 'COMPLIANCE'],
   legalCaseWithdraw: ['MANAGER'],
+  legalDeadlineMeet: ['AGENT', 'MANAGER'],
+  legalDeadlineSet: ['AGENT', 'MANAGER'],
+  legalMeasureMove: ['AGENT', 'MANAGER'],
+  legalMeasurePlan: ['AGENT', 'MANAGER'],
   paymentRecord: ['MANAGER'],
   paymentReverse: ['MANAGER'],
   promiseCancel: ['AGENT', 'MANAGER'],
   promiseRecord: ['AGENT', 'MANAGER'],
   queueUpsert: ['MANAGER'],
   segmentUpsert: ['MANAGER'],
+  segmentationBucketSchemeAdd: ['MANAGER'],
+  segmentationScorecardCreate: ['MANAGER'],
+  segmentationScorecardEdit: ['MANAGER'],
+  segmentationScorecardPublish: ['MANAGER', 'COMPLIANCE'],
+  segmentationScorecardRetire: ['MANAGER', 'COMPLIANCE'],
   strategyCreate: ['MANAGER'],
+  strategyPause: ['MANAGER', 'COMPLIANCE'],
+  strategyPauseLift: ['MANAGER'],
   strategyVersionApprove: ['MANAGER', 'COMPLIANCE'],
   strategyVersionCreate: ['MANAGER'],
   strategyVersionDiscard: ['MANAGER'],
@@ -48,8 +79,12 @@ const ALLOWED: Readonly<Record<string, readonly Role[]>> = {
 }
 
 /** Type of the thing that an id field names, where its name does not say. */
-const TYPE_OF: Readonly<Record<string, string>> = { complaintId: 'FeedbackComplaint', copyOf: 'StrategyVersion' }
+const TYPE_OF: Readonly<Record<string, string>> = { approvalId: 'LegalApproval', deadlineId: 'LegalDeadline', measureId: 'LegalMeasure', complaintId: 'FeedbackComplaint', breachId: 'FeedbackGuardrailBreach', invitationId: 'FeedbackInvitation', copyOf: 'StrategyVersion', caseIds: 'Case', pauseId: 'StrategyPause', versionId: 'StrategyVersion' }
 const typeOf = (field: string): string => TYPE_OF[field] ?? `${field.charAt(0).toUpperCase()}${field.slice(1, -2)}`
+
+/** Where an id stands: in a list, at its first place. */
+const placeOf = (mutation: Mutation, field: string): string[] =>
+  isListType(getNullableType(mutation.input.getFields()[field]?.type)) ? [field, '0'] : [field]
 
 /** What an input needs for its ids to be looked at, beside values of the right type. */
 const SOUND: Readonly<Record<string, object>> = {
@@ -58,6 +93,10 @@ const SOUND: Readonly<Record<string, object>> = {
   customerUnmask: { purpose: 'asked for a call back' },
   feedbackSubmit: { score: 3 },
   holdPlace: { kind: 'MANUAL' },
+  legalCaseAdvance: { to: 'MEDIATION' },
+  legalCaseDocumentRecord: { code: 'CONTRACT' },
+  legalCaseDocumentWaive: { code: 'CONTRACT' },
+  legalDeadlineSet: { kind: 'ANSWER', startedOn: '2026-03-02' },
   strategyVersionEdit: {
     steps: [{ key: 'call', treatment: 'CALL', offsetDays: [{ grade: 'B', days: 1 }], channels: ['VOICE'], catchUp: 'RUN_ALL' }],
   },
@@ -75,6 +114,11 @@ beforeAll(async () => {
   const debtor = await world.delinquent(ground)
   const [strategy] = await app.db.query<{ id: number }>(`SELECT id FROM strategy WHERE code = 'FIRM'`)
   real['caseId'] = globalId('Case', debtor.caseId)
+  const [complaint] = await app.db.query<{ id: number }>(
+    `INSERT INTO feedback_complaint (customer_id, case_id, category, state, received_at, due_by, idempotency_key) VALUES ($1, $2, 'TACTICS', 'RECEIVED', now(), now(), 'walk') RETURNING id`,
+    [debtor.customerId, debtor.caseId],
+  )
+  real['complaintId'] = globalId('FeedbackComplaint', complaint?.id as number)
   real['customerId'] = globalId('Customer', debtor.customerId)
   real['queueId'] = globalId('Queue', ground.queueId)
   real['strategyId'] = globalId('Strategy', strategy?.id as number)
@@ -154,7 +198,7 @@ describe('an id', () => {
         for (const field of idFieldsOf(mutation.input)) {
           const { errors } = await send(mutation, inputOf(mutation, field, globalId(typeOf(field), 999_999)))
           expect([mutation.name, errors]).toEqual([
-            mutation.name, [expect.objectContaining({ __typename: 'NotFound', code: 'NOT_FOUND', path: [field] })],
+            mutation.name, [expect.objectContaining({ __typename: 'NotFound', code: 'NOT_FOUND', path: placeOf(mutation, field) })],
           ])
         }
       }
@@ -169,7 +213,7 @@ describe('an id', () => {
             mutation.name,
             [
               expect.objectContaining({
-                code: 'INVALID_INPUT', path: [field], message: `${field} is the id of a Team. Give the id of a ${typeOf(field)}.`,
+                code: 'INVALID_INPUT', path: placeOf(mutation, field), message: `${field} is the id of a Team. Give the id of a ${typeOf(field)}.`,
               }),
             ],
           ])
@@ -191,7 +235,7 @@ describe('an id', () => {
     }))
 
   it('that is none of ours is refused as malformed', async () => {
-    for (const mutation of all().filter((m) => idFieldsOf(m.input).length > 0)) {
+    for (const mutation of all().filter((m) => idFieldsOf(m.input).some((field) => isNonNullType(m.input.getFields()[field]?.type)))) {
       for (const id of ['junk', Buffer.from('Case:1; DROP TABLE account').toString('base64')]) {
         const answer = await send(mutation, fillInput(mutation.input, { ...SCALARS, ID: id }))
         expect([mutation.name, answer.code]).toEqual([mutation.name, 'BAD_USER_INPUT'])

@@ -31,6 +31,8 @@ export async function twoPortfolios(db: Database, customersEach = 2) {
       SELECT customer_id, case_id, id, 5000, 'USD', '2026-02-20', '2026-03-01', 'ACTIVE', 'k' || id FROM account;
     INSERT INTO hold (customer_id, case_id, kind, reason, from_at, placed_by, idempotency_key)
       SELECT customer_id, id, 'MANUAL', 'test', '2026-02-20T15:00:00Z', 'tester', 'k' || id FROM collection_case;
+    INSERT INTO cost (customer_id, case_id, kind, amount_minor, currency, incurred_on, recorded_by, recorded_at, idempotency_key)
+      SELECT customer_id, id, 'LEGAL', 100, 'USD', '2026-02-20', 'tester', '2026-02-20T15:00:00Z', 'k' || id FROM collection_case;
     INSERT INTO refusal (customer_id, action_id, stage, business_date, code, rule, reason)
       SELECT customer_id, id, 'PLAN', '2026-03-02', 'HOLD', 'hold', 'test' FROM action;
     INSERT INTO import_job (portfolio_id, source, file_name, fingerprint, state, started_at)

@@ -25,17 +25,19 @@ const PORTFOLIO_OF: Record<string, string> = {
       Promise: 'promise',
       Hold: 'hold',
       WorkItem: 'work_item',
+      Cost: 'cost',
       LegalCase: 'legal_case',
       Complaint: 'feedback_complaint',
       FeedbackComplaint: 'feedback_complaint',
       Feedback: 'feedback_entry',
       FeedbackEntry: 'feedback_entry',
+      FeedbackInvitation: 'feedback_invitation',
     }).map(([type, table]) => [type, `SELECT t.id, c.portfolio_id AS portfolio FROM ${table} t JOIN collection_case c ON c.id = t.case_id`]),
   ),
 }
 
 /** Types with a global id that hang on no portfolio. */
-const EVERYONES = ['Agent', 'Certificate', 'Queue', 'Segment', 'Step', 'Strategy', 'StrategyVersion', 'Team']
+const EVERYONES = ['Agent', 'Certificate', 'FeedbackGuardrail', 'FeedbackGuardrailBreach', 'Queue', 'Segment', 'SegmentationScorecardVersion', 'Step', 'Strategy', 'StrategyPause', 'StrategyVersion', 'Team']
 
 let app: TestApp
 let world: Awaited<ReturnType<typeof twoPortfolios>>

@@ -21,7 +21,7 @@ describe('wrong words', () => {
     [['toString'], /There is no command toString/],
     [['cycle', '--portfolio', 'x'], /--date is missing[\s\S]*Usage: dunlin cycle/],
     [['import', '--map', 'x'], /name at least one file[\s\S]*Usage: dunlin import/],
-    [['plugin', 'lst'], /followed by list/],
+    [['plugin', 'lst'], /followed by list, new or migration/],
     [['token', '--role', 'KING'], /one of ADMIN/],
     [['migrate', '--force'], /takes no words/],
     [['cycle', '--when', 'now'], /Unknown option '--when'[\s\S]*Usage: dunlin cycle/],
@@ -40,7 +40,7 @@ it('help is asked for, so it goes to standard output with exit code 0', async ()
 it('production refuses the development secret, and says which variable', async () => {
   const { code, err } = await run(['start'], { ...data(), NODE_ENV: 'production' })
   expect(code).toBe(1)
-  expect(err).toMatch(/^The environment is not right:\n {2}DUNLIN_SECRET is the development default/)
+  expect(err).toMatch(/^The configuration is not right:\n {2}DUNLIN_SECRET is the development default/)
 })
 
 it('plugin list shows every plugin, and those switched off are gone', async () => {

@@ -31,10 +31,10 @@ export async function everythingWritten(db: Database): Promise<Record<string, un
     segments: `SELECT u.external_id, x.segment_code, x.valid_from, x.valid_to FROM segment_membership x ${CASE} ORDER BY 1, 3`,
     enrolments: `SELECT u.external_id, s.code, v.number, x.state, x.entered_on, x.ended_on, x.end_reason FROM enrolment x ${CASE}
                    JOIN strategy_version v ON v.id = x.strategy_version_id JOIN strategy s ON s.id = v.strategy_id ORDER BY 1, 2, 5`,
-    actions: `SELECT u.external_id, s.code, x.step_key, x.occurrence, x.treatment, x.channel, p.value, x.planned_for, x.available_at, x.state, x.state_reason,
-                x.next_allowed_at, r.business_date, x.decision FROM action x ${CASE} JOIN enrolment e ON e.id = x.enrolment_id
-                JOIN strategy_version v ON v.id = e.strategy_version_id JOIN strategy s ON s.id = v.strategy_id
-                JOIN cycle_run r ON r.id = x.cycle_run_id LEFT JOIN contact_point p ON p.id = x.contact_point_id ORDER BY 1, 2, 3, 4`,
+    actions: `SELECT u.external_id, s.code, x.plugin, x.step_key, x.occurrence, x.part, x.tone, x.treatment, x.channel, p.value, x.planned_for, x.available_at, x.state, x.state_reason,
+                x.next_allowed_at, r.business_date, x.decision FROM action x ${CASE} LEFT JOIN enrolment e ON e.id = x.enrolment_id
+                LEFT JOIN strategy_version v ON v.id = e.strategy_version_id LEFT JOIN strategy s ON s.id = v.strategy_id
+                JOIN cycle_run r ON r.id = x.cycle_run_id LEFT JOIN contact_point p ON p.id = x.contact_point_id ORDER BY 1, 2, 3, 4, 5, 6`,
     refusals: `SELECT u.external_id, a.step_key, a.occurrence, f.stage, f.business_date, f.code, f.rule, f.citation, f.reason, f.channel, f.next_allowed_at
                  FROM refusal f JOIN action a ON a.id = f.action_id JOIN customer u ON u.id = f.customer_id ORDER BY 1, 2, 3, 4, 5, 7, 10`,
     workItems: `SELECT u.external_id, q.code, a.step_key, a.occurrence, x.state, x.rank, x.available_at FROM work_item x ${CASE} JOIN queue q ON q.id = x.queue_id

@@ -17,7 +17,7 @@ const record = (type: string, ...ns: number[]) =>
 
 it('hands over each observed event once, in order, by type; other events are not handed over', async () => {
   await record('payment.recorded', 1, 2)
-  await record('promise.broken', 3)
+  await record('promise.recorded', 3)
   await record('contact.recorded', 4)
   await record('payment.recorded', 5)
   const told: [string, readonly object[]][] = []

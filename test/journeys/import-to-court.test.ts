@@ -234,7 +234,7 @@ describe('the way to court', () => {
     )
     expect(refused).toMatchObject({
       legalCase: null,
-      errors: [{ __typename: 'LegalPrerequisitesMissing', missing: [{ code: 'GRADE_TOO_GOOD' }, { code: 'AMOUNT_BELOW_THRESHOLD' }] }],
+      errors: [{ __typename: 'LegalPrerequisitesMissing', missing: [{ code: 'GRADE_TOO_GOOD' }, { code: 'AMOUNT_BELOW_THRESHOLD' }, { code: 'NOT_WORTH_ITS_COST' }] }],
     })
   })
 
@@ -288,7 +288,9 @@ describe('the way to court', () => {
     const opened = await manager.send('legalCaseOpen', { caseId: mary['case'] }, 'legalCase { id stage }')
     expect(opened).toMatchObject({ legalCase: { stage: 'CANDIDATE' }, errors: [] })
     mary['legal'] = opened.legalCase.id
-    expect((await file()).errors).toMatchObject([{ __typename: 'LegalPrerequisitesMissing', missing: [{ code: 'NOTICE_NOT_SENT', until: null }] }])
+    expect((await file()).errors).toMatchObject([
+      { __typename: 'LegalPrerequisitesMissing', missing: [{ code: 'NOTICE_NOT_SENT', until: null }, { code: 'DOCUMENTS_MISSING' }, { code: 'APPROVAL_MISSING' }] },
+    ])
 
     const { workItem } = await lin.send('workItemClaim', { queueId: queues['LEGAL'] }, 'workItem { id action { id treatment } }')
     expect(workItem.action.treatment).toBe('LEGAL_NOTICE')
@@ -302,7 +304,23 @@ describe('the way to court', () => {
     expect(legalCase).toMatchObject({ stage: 'PRE_LITIGATION_NOTICE', noticeSentOn: '2026-06-02', noticeEndsOn: '2026-06-16' })
     expect(notices).toContainEqual({ code: 'LEGAL_NOTICE_RUNNING' })
     const early = await file()
-    expect(early).toMatchObject({ legalCase: null, errors: [{ missing: [{ code: 'NOTICE_PERIOD_RUNNING', until: '2026-06-16T00:00:00.000Z' }] }] })
+    expect(early).toMatchObject({
+      legalCase: null,
+      errors: [{ missing: [{ code: 'NOTICE_PERIOD_RUNNING', until: '2026-06-16T00:00:00.000Z' }, { code: 'DOCUMENTS_MISSING' }, { code: 'APPROVAL_MISSING' }] }],
+    })
+  })
+
+  it('meanwhile the papers are made ready, and another person approves', async () => {
+    at('2026-06-15')
+    const legalCaseId = mary['legal']
+    expect((await lin.send('legalCasePrepare', { legalCaseId, court: 'Albany City Court', ownerCode: 'lin' }, 'legalCase { stage }')).errors).toEqual([])
+    const { legalCase } = await lin.send('legalCaseDocumentRecord', { legalCaseId, code: 'CONTRACT', reference: 'dms://1' }, 'legalCase { documents { code neededFor state } }')
+    for (const { code } of legalCase.documents.filter((d: { neededFor: string; state: string }) => d.neededFor === 'FILED' && d.state === 'MISSING')) {
+      expect((await lin.send('legalCaseDocumentRecord', { legalCaseId, code, reference: `dms://${code}` })).errors).toEqual([])
+    }
+    const { approval } = await lin.send('legalCaseApprovalRequest', { caseId: mary['case'], purpose: 'FILING' }, 'approval { id claim { amount } }')
+    expect(approval.claim).toEqual({ amount: '1700.00' })
+    expect(await manager.send('legalCaseApprove', { approvalId: approval.id }, 'approval { decidedBy }')).toEqual({ approval: { decidedBy: 'meg' }, errors: [] })
   })
 
   it('after the period the filing is ready, and done', async () => {
@@ -313,6 +331,10 @@ describe('the way to court', () => {
     expect(await file()).toMatchObject({ legalCase: { stage: 'FILED', claimAmount: { amount: '1700.00' } }, errors: [] })
     expect((await file()).errors).toMatchObject([{ __typename: 'IllegalTransition' }])
     expect((await caseOf(mary['case'] as string)).state).toBe('LEGAL')
+    const { case: found } = await manager.ask('query ($id: ID!) { case(id: $id) { legalCase { deadlines { id kind dueOn } } } }', { id: mary['case'] })
+    const [deadline] = found.legalCase.deadlines
+    expect(deadline).toMatchObject({ kind: 'COURT_ACCEPTANCE', dueOn: '2026-06-23' })
+    expect((await lin.send('legalDeadlineMeet', { deadlineId: deadline.id }, 'legalCase { deadlines { kind } }')).legalCase.deadlines).toEqual([])
   })
 
   const file = () =>

@@ -107,3 +107,35 @@ it('starts in order, stops in reverse, and stops those started when one cannot',
   await expect(startPlugins(broken, () => noHost)).rejects.toThrow('b: start: no luck')
   expect(told).toEqual(['+a', '-a'])
 })
+
+it('asks a function of the configuration once for its listeners, and listens to those alone', () => {
+  let asked = 0
+  const config = z.strictObject({ grades: z.boolean().default(false) })
+  const chooses = plugin('chooses', {}, {
+    config,
+    hooks: ((options: { grades: boolean }) => {
+      asked += 1
+      return { 'step.ready': () => [], 'segment.grade': options.grades ? () => [] : undefined }
+    }) as never,
+  })
+  expect(bootPlugins([chooses]).table[0]?.hooks).toEqual(['step.ready'])
+  expect(asked).toBe(1)
+  expect(bootPlugins([chooses], { options: { chooses: { grades: true } } }).table[0]?.hooks).toEqual(['step.ready', 'segment.grade'])
+})
+
+it('reports listeners that cannot be made, beside the other faults', () => {
+  const make = (name: string, hooks: () => unknown) => plugin(name, {}, { hooks: hooks as never })
+  const faults = faultsOf(() =>
+    bootPlugins([
+      make('throws', () => { throw new Error('no table') }),
+      make('late', async () => ({})),
+      make('wrong', () => ({ 'segment.nonsense': () => [], 'step.ready': 7 })),
+      plugin('strict', {}, { config: z.strictObject({ must: z.string() }), hooks: (() => { throw new Error('asked without a configuration') }) as never }),
+    ]),
+  )
+  expect(faults.join('\n')).toContain('throws: hooks: could not be made from the configuration: no table')
+  expect(faults.join('\n')).toContain('late: hooks: are an object of listeners')
+  expect(faults.join('\n')).toContain('wrong: hooks.segment.nonsense: there is no such hook')
+  expect(faults.join('\n')).toContain('wrong: hooks.step.ready: a listener is a function')
+  expect(faults.join('\n')).not.toContain('asked without')
+})

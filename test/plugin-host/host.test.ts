@@ -19,6 +19,7 @@ const doors: HostDoors = {
   recordCost: async (_sql, cost) => told.push(`cost ${cost.kind}`),
   pauseStrategy: async (_sql, pause) => told.push(`pause ${pause.strategyVersionId}`),
   regrade: async (caseIds) => caseIds.length,
+  facts: async () => [],
   appendEvent: async (sql, event) =>
     void (await sql.query(`INSERT INTO event (type, at, actor, payload) VALUES ($1, now(), $2, '{}')`, [event.type, event.actor])),
 }

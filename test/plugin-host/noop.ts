@@ -5,13 +5,14 @@ import { definePlugin, each } from '../../src/plugin-host/index.ts'
 export const noop = definePlugin({
   name: 'noop',
   version: '1.0.0',
-  host: '^1.0.0',
+  host: '^1.1.0',
   description: 'Does nothing, at every point.',
   capabilities: [],
   config: z.strictObject({}),
   hooks: {
     'segment.grade': each(() => null),
     'segment.assign': each(() => null),
+    'case.steps': each(() => []),
     'step.ready': each(() => null),
     'contact.channels': each(() => null),
     'contact.guard': each(() => null),
@@ -19,5 +20,6 @@ export const noop = definePlugin({
     'case.notices': each(() => []),
     'contact.recorded': () => {},
     'payment.recorded': async () => {},
+    'promise.settled': () => {},
   },
 })

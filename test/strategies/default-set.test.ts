@@ -23,7 +23,7 @@ const segmentOf = (facts: Partial<Facts>) => byPrecedence(set.segments).find((se
 const queueOf = (facts: Partial<Facts>) => byPrecedence(set.queues).find((queue) => compileCondition(queue.filter)(toFactValues(facts)))?.code
 
 it('is installed once, published, and left alone the second time', async () => {
-  expect(await installDefaultSet(db, clock)).toEqual({ segments: 7, strategies: 6, queues: 7 })
+  expect(await installDefaultSet(db, clock)).toEqual({ segments: 7, strategies: 6, queues: 8 })
   expect(await installDefaultSet(db, clock)).toEqual({ segments: 0, strategies: 0, queues: 0 })
   expect([...(await loadPublishedPlans(db)).keys()].sort()).toEqual(['A_MILD', 'B_STANDARD', 'C_FIRM', 'D_LEGAL', 'HARDSHIP', 'UNGRADED'])
   const queues = await db.query('SELECT code, order_by, required_skills, lease_seconds FROM queue WHERE code = $1', ['HARDSHIP'])
@@ -124,6 +124,8 @@ it('sends every channel of every treatment to a queue of people or of senders, o
   })
   expect(queueOf({ channel: 'VOICE', treatment: 'CALL', vulnerable: true })).toBe('HARDSHIP')
   expect(queueOf({ channel: 'LETTER', treatment: 'LEGAL_NOTICE', vulnerable: false })).toBe('LEGAL')
-  expect(queueOf({})).toBe('OTHER')
+  expect(queueOf({ treatment: 'VERIFY_ADDRESS', vulnerable: true })).toBe('TASKS')
+  expect(queueOf({ treatment: 'LEGAL_FILING' })).toBe('LEGAL')
+  expect(queueOf({ channel: 'FAX' })).toBe('OTHER')
   for (const queue of set.queues) expect(['number', 'money']).toContain(FACT_SPECS[queue.orderBy].type)
 })

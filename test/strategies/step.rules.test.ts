@@ -30,6 +30,7 @@ it('fills in what is left out, and sorts by ordinal', () => {
     treatment: 'REMINDER',
     offsetDays: { A: 3, D: 1 },
     channels: ['SMS', 'EMAIL'],
+    channelMode: 'FIRST_SUCCESS',
     condition: null,
     catchUp: 'SKIP_TO_LATEST',
     repeatDays: 0,
@@ -54,6 +55,7 @@ it.each([
   ['an unknown channel', [step({ channels: ['FAX'] as never })], /^0\.channels\.0/],
   ['no channel', [step({ channels: [] })], /^0\.channels: Give at least one channel/],
   ['a channel twice', [step({ channels: ['SMS', 'SMS'] })], /^0\.channels: Name each channel once/],
+  ['an unknown channel mode', [step({ channelMode: 'BEST' as never })], /^0\.channelMode/],
   ['a treatment in lower case', [step({ treatment: 'call' })], /^0\.treatment: Use upper snake case, such as REMINDER/],
   ['a legal channel for grade A', [step({ channels: ['LEGAL'] })], /^0\.offsetDays: A case of grade A never gets a legal step/],
   ['a legal treatment for grade A', [step({ treatment: 'LEGAL_NOTICE' })], /grade A never gets a legal step/],
@@ -94,11 +96,16 @@ it('hashes content, not its writing: key order and place do not count, every val
     { treatment: 'CALL' },
     { offsetDays: { A: 4, D: 1 } },
     { channels: ['EMAIL', 'SMS'] },
+    { channelMode: 'ALL' },
     { catchUp: 'RUN_ALL' },
     { templateCode: 't' },
   ]
   const base = contentHash(parseSteps([step()]))
   expect(new Set([base, ...changes.map((change) => contentHash(parseSteps([step(change)])))]).size).toBe(changes.length + 1)
+})
+
+it('hashes a step as before channels had a mode, so that what was published stays valid', () => {
+  expect(contentHash(parseSteps([step()]))).toBe('c0c4d1d4b12b93b74dc3720b51df76ed203920592a7a035b8e6181cba3b24c71')
 })
 
 it('writes canonical JSON', () => {

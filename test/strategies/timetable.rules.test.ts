@@ -128,7 +128,7 @@ const timetables: fc.Arbitrary<Step[]> = fc
       const offsetDays = Object.fromEntries(Object.entries(offsets).map(([grade, days]) => [grade, (day[grade] = (day[grade] ?? 0) + days)]))
       const condition = floor === null ? null : ({ fact: 'pastDue', op: 'GTE', value: floor } as const)
       const repeat = { repeatDays, maxOccurrences: repeatDays === 0 ? 1 : times }
-      return { key: `s${i}`, ordinal: i, treatment: 'CALL', offsetDays, channels: ['VOICE'], condition, catchUp, ...repeat, templateCode: null }
+      return { key: `s${i}`, ordinal: i, treatment: 'CALL', offsetDays, channels: ['VOICE'], channelMode: 'FIRST_SUCCESS', condition, catchUp, ...repeat, templateCode: null }
     })
   })
 

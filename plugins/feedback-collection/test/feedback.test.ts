@@ -4,11 +4,13 @@ import type { ContactRecorded, PluginHost } from '../../../src/plugin-host/index
 import { createTestDatabase } from '../../../src/testkit/database.ts'
 import { createTestHooks } from '../../../src/testkit/plugins.ts'
 import { createWorld, type Delinquent, type Ground } from '../../../src/testkit/world.ts'
-import { fileComplaint, resolveComplaint } from '../complaint.service.ts'
+import { resolveComplaint } from '../complaint-move.service.ts'
+import { checkCategory, complaintNotices } from '../complaint.rules.ts'
+import { fileComplaint } from '../complaint.service.ts'
 import { config } from '../config.ts'
 import { submitFeedback } from '../feedback.service.ts'
 import { feedbackCollection } from '../plugin.ts'
-import { checkCategory, checkScore, cleanText, complaintNotices } from '../rules.ts'
+import { checkScore, cleanText } from '../rules.ts'
 
 const CONFIG = config.parse({})
 const NOW = new Date('2026-03-02T15:00:00Z')
@@ -48,10 +50,10 @@ it('a complaint is due in the configured days, tied to its action, and holds the
     due_by: new Date('2026-03-17T15:00:00Z') }])
   expect(await holdsOf(debtor.caseId)).toEqual([{ kind: 'COMPLAINT', lifted_by: null }])
   expect(await db.query('SELECT state FROM action WHERE id = $1', [debtor.actionId])).toEqual([{ state: 'SUPPRESSED' }])
-  await resolveComplaint(host, id, 'RESOLVED_UPHELD', 'boss')
+  await resolveComplaint(host, CONFIG, id, { outcome: 'RESOLVED_UPHELD' }, 'boss')
   expect(await complaintsOf(debtor.caseId)).toMatchObject([{ state: 'RESOLVED_UPHELD', resolved_at: NOW }])
   expect(await holdsOf(debtor.caseId)).toEqual([{ kind: 'COMPLAINT', lifted_by: 'boss' }])
-  await expect(resolveComplaint(host, id, 'WITHDRAWN', 'boss')).rejects.toMatchObject({ code: 'ILLEGAL_TRANSITION' })
+  await expect(resolveComplaint(host, CONFIG, id, { outcome: 'WITHDRAWN' }, 'boss')).rejects.toMatchObject({ code: 'ILLEGAL_TRANSITION' })
 })
 
 it('the same key gives the same complaint and one hold; other content under it is refused', async () => {
@@ -67,7 +69,7 @@ it('refuses an unknown case, an unknown action and another case’s action, and 
   await expect(file({ ...debtor, caseId: 999_999 }, 'k3')).rejects.toMatchObject({ code: 'NOT_FOUND', entity: 'Case' })
   await expect(file(debtor, 'k3', { actionId: 999_999 })).rejects.toMatchObject({ code: 'NOT_FOUND', entity: 'Action' })
   await expect(file(debtor, 'k3', { actionId: other.actionId })).rejects.toMatchObject({ code: 'FEEDBACK_ACTION_MISMATCH' })
-  await expect(resolveComplaint(host, 999_999, 'WITHDRAWN', 'me')).rejects.toMatchObject({ code: 'NOT_FOUND' })
+  await expect(resolveComplaint(host, CONFIG, 999_999, { outcome: 'WITHDRAWN' }, 'me')).rejects.toMatchObject({ code: 'NOT_FOUND' })
   expect(await complaintsOf(debtor.caseId)).toEqual([])
   expect(await holdsOf(debtor.caseId)).toEqual([])
 })
@@ -99,10 +101,10 @@ it('case.notices: points out an open complaint, and louder when its answer is la
 
 it('keeps feedback once a key', async () => {
   const debtor = await world.delinquent(ground)
-  const entry = { caseId: debtor.caseId, actionId: debtor.actionId, score: 4, text: null, idempotencyKey: 'f1', actor: 'me' }
-  const id = await submitFeedback(host, entry)
-  expect(await submitFeedback(host, entry)).toBe(id)
-  await expect(submitFeedback(host, { ...entry, score: 5 })).rejects.toMatchObject({ code: 'IDEMPOTENCY_CONFLICT' })
+  const entry = { about: { caseId: debtor.caseId, actionId: debtor.actionId }, score: 4, text: null, idempotencyKey: 'f1', actor: 'me' }
+  const id = await submitFeedback(host, CONFIG, entry)
+  expect(await submitFeedback(host, CONFIG, entry)).toBe(id)
+  await expect(submitFeedback(host, CONFIG, { ...entry, score: 5 })).rejects.toMatchObject({ code: 'IDEMPOTENCY_CONFLICT' })
   expect(await db.query('SELECT score, at FROM feedback_entry WHERE case_id = $1', [debtor.caseId])).toEqual([{ score: 4, at: NOW }])
 })
 
@@ -111,6 +113,7 @@ it('judges scores, texts and categories', () => {
   for (const bad of [0, 6, 2.5, Number.NaN]) expect(() => checkScore(bad)).toThrow('whole number from 1 to 5')
   expect(cleanText('  ', CONFIG)).toBeNull()
   expect(cleanText(' a ', CONFIG)).toBe('a')
+  expect(cleanText('a\ud800b', CONFIG)).toBe('a\ufffdb')
   expect(() => cleanText('x'.repeat(10_001), CONFIG)).toThrow('10001 characters')
   expect(() => checkCategory('not a code')).toThrow('COMMUNICATION_TACTICS')
   expect(complaintNotices([new Date('2026-03-20'), new Date('2026-03-10')],

@@ -9,7 +9,7 @@ let app: TestApp
 let world: ReturnType<typeof createWorld>
 let ground: Ground
 beforeAll(async () => {
-  app = await createTestApp({ plugins: [legalEscalation], clock, pluginOptions: { 'legal-escalation': { minimumPastDueMinor: 10_000 } } })
+  app = await createTestApp({ plugins: [legalEscalation], clock, pluginOptions: { 'legal-escalation': { minimumPastDueMinor: 10_000, margin: 0, documents: [], approval: { filing: false } } } })
   world = createWorld(app.db)
   ground = await world.ground()
 })

@@ -1,0 +1,2 @@
+/** The end of every description. */
+export const BY = 'Provided by plugin legal-escalation.'
