@@ -46,7 +46,7 @@ async function askToWithdraw(tx: PluginTx, atCourt: readonly (LegalRow & { on: s
   )
   const deadlines = atCourt
     .map((legal) => ({ legal, stage: legal.stage, kind: 'WITHDRAWAL' as const, dueOn: addDays(legal.on, periods.withdrawal), note: 'Paid in full.' }))
-    ;
+    .filter((one) => !known.some((row) => row.id === one.legal.id && row.dueOn === one.dueOn))
   await addDeadlines(tx, deadlines, PLUGIN)
 }
 

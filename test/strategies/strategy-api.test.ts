@@ -54,7 +54,7 @@ const move = async (name: string, id: string, subject = 'ann', more = ''): Promi
 const create = (input: object): Promise<Answer> =>
   ask(
     `mutation($input: StrategyVersionCreateInput!) { strategyVersionCreate(input: $input) {
-       strategyVersion { id number state steps { key ordinal offsetDays { grade days } condition catchUp } }
+       strategyVersion { id number state steps { key ordinal offsetDays { grade days } channelMode condition catchUp } }
        errors { __typename ... on UserError { code message path } ... on StepsInvalid { faults { path message } } } } }`,
     { input },
   ).then((data) => data.strategyVersionCreate)
@@ -117,7 +117,7 @@ it('takes a strategy from its first draft to publication, with a second pair of 
       { fact: { name: 'risk', op: 'NOT_NULL' } },
     ],
   }
-  const draft = await create({ strategyId: made.strategyCreate.strategy.id, steps: [{ ...call, condition }], note: 'try' })
+  const draft = await create({ strategyId: made.strategyCreate.strategy.id, steps: [{ ...call, condition, channelMode: 'ALL' }], note: 'try' })
   expect(draft.errors).toEqual([])
   expect(draft.strategyVersion).toMatchObject({ number: 1, state: 'DRAFT' })
   expect(draft.strategyVersion.steps).toEqual([
@@ -125,6 +125,7 @@ it('takes a strategy from its first draft to publication, with a second pair of 
       key: 'call',
       ordinal: 1,
       offsetDays: [{ grade: 'A', days: 9 }],
+      channelMode: 'ALL',
       catchUp: 'RUN_ALL',
       condition: {
         all: [
