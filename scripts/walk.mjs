@@ -12,7 +12,8 @@ const keep = process.argv.includes('--keep')
 const began = performance.now()
 const PORT = '4917'
 const env = { ...process.env, PORT, NODE_ENV: 'development', npm_config_prefer_offline: 'true', npm_config_fund: 'false', npm_config_audit: 'false', NO_COLOR: '1' }
-for (const name of ['DATABASE_URL', 'DUNLIN_CONFIG', 'DUNLIN_DATA']) delete env[name]
+// `npm run` hands this tree's .npmrc down by the environment, and with it that no script runs.
+for (const name of ['DATABASE_URL', 'DUNLIN_CONFIG', 'DUNLIN_DATA', 'npm_config_ignore_scripts', 'npm_config_local_prefix']) delete env[name]
 const seconds = (from) => `${((performance.now() - from) / 1000).toFixed(0)} s`
 
 function fail(message) {
