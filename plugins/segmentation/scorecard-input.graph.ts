@@ -48,8 +48,8 @@ export function addScorecardInput({ builder }: Graph, { axis }: Pick<ScorecardTy
   const cell = builder.inputType('SegmentationMatrixCellInput', {
     description: `What the matrix says of one band of behaviour and one of balance. ${BY}`,
     fields: (t) => ({
-      behaviour: t.int({ required: true, description: 'Band of risk points, from 0.' }),
-      balance: t.int({ required: true, description: 'Band of outstanding, from 0.' }),
+      behaviourBand: t.int({ required: true, description: 'Band of risk points, from 0.' }),
+      balanceBand: t.int({ required: true, description: 'Band of outstanding, from 0.' }),
       priority: t.float({ required: true, description: 'The rank in a queue is multiplied by it; 0.1 to 10.' }),
       segment: t.string({ description: 'Code of the segment of a case that no segment’s rule fits.' }),
     }),
@@ -87,6 +87,6 @@ export function contentOfInput({ characteristics, ...rest }: ScorecardInput['$in
   return {
     ...given,
     characteristics: characteristics.map((characteristic) => ({ ...characteristic, bins: bins(characteristic) })),
-    ...(matrix ? { matrix: { ...matrix, cells: matrix.cells.map((cell) => ({ ...cell, segment: cell.segment ?? null })) } } : {}),
+    ...(matrix ? { matrix: { ...matrix, cells: matrix.cells.map((cell) => ({ behaviour: cell.behaviourBand, balance: cell.balanceBand, priority: cell.priority, segment: cell.segment ?? null })) } } : {}),
   }
 }

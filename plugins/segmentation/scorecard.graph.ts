@@ -67,8 +67,8 @@ export function addScorecards({ builder, visibility }: Graph, config: Config, ho
   const cell = builder.objectRef<MatrixCell>('SegmentationMatrixCell').implement({
     description: `What the matrix says of one band of behaviour and one of balance. ${BY}`,
     fields: (t) => ({
-      behaviour: t.exposeInt('behaviour', { description: 'Band of risk points, from 0.' }),
-      balance: t.exposeInt('balance', { description: 'Band of outstanding, from 0.' }),
+      behaviourBand: t.exposeInt('behaviour', { description: 'Band of risk points, from 0.' }),
+      balanceBand: t.exposeInt('balance', { description: 'Band of outstanding, from 0.' }),
       priority: t.exposeFloat('priority', { description: 'The rank in a queue is multiplied by it.' }),
       segment: t.exposeString('segment', { nullable: true, description: 'Segment of a case that no segment’s rule fits; null: none.' }),
     }),

@@ -56,7 +56,7 @@ beforeAll(async () => {
 afterAll(() => app.close())
 
 const MATRIX = `query ($portfolio: String!) { segmentationMatrix(portfolio: $portfolio) { balanceBounds { amount currency }
-  cells { cell { behaviour balance } volume { cases outstanding { amount currency } pastDue { amount } } }
+  cells { cell { behaviourBand balanceBand } volume { cases outstanding { amount currency } pastDue { amount } } }
   unknown { cases outstanding { amount } } quadrants { quadrant advice volume { cases } } unknownQuadrant { cases } } }`
 
 it('counts every case in work once, with what it owes', async () => {
@@ -65,8 +65,8 @@ it('counts every case in work once, with what it owes', async () => {
   expect(balanceBounds).toEqual([{ amount: '1000.00', currency: 'USD' }, { amount: '5000.00', currency: 'USD' }])
   expect(cells).toHaveLength(9)
   expect(cells.filter((c: { volume: { cases: number } }) => c.volume.cases > 0)).toEqual([
-    { cell: { behaviour: 0, balance: 0 }, volume: { cases: 2, outstanding: { amount: '1100.00', currency: 'USD' }, pastDue: { amount: '400.00' } } },
-    { cell: { behaviour: 2, balance: 2 }, volume: { cases: 1, outstanding: { amount: '5000.00', currency: 'USD' }, pastDue: { amount: '200.00' } } },
+    { cell: { behaviourBand: 0, balanceBand: 0 }, volume: { cases: 2, outstanding: { amount: '1100.00', currency: 'USD' }, pastDue: { amount: '400.00' } } },
+    { cell: { behaviourBand: 2, balanceBand: 2 }, volume: { cases: 1, outstanding: { amount: '5000.00', currency: 'USD' }, pastDue: { amount: '200.00' } } },
   ])
   expect(unknown).toEqual({ cases: 2, outstanding: { amount: '7800.00' } })
   expect(quadrants.map((q: { quadrant: string; volume: { cases: number } }) => [q.quadrant, q.volume.cases])).toEqual(

@@ -125,7 +125,7 @@ it('answers a bad scorecard with every fault and its path, and stores nothing', 
   const faultsOf = async (scorecard: object) => pathsOf((await send('ScorecardCreate', { scorecard })).errors)
   expect(await faultsOf(open)).toEqual(['scorecard.characteristics.0.bins'])
   expect(await faultsOf({ characteristics: sound.characteristics })).toEqual(['scorecard.characteristics'])
-  const cells = [{ behaviour: 0, balance: 0, priority: 1 }, { behaviour: 0, balance: 0, priority: 1 }, { behaviour: 2, balance: 0, priority: 1 }]
+  const cells = [{ behaviourBand: 0, balanceBand: 0, priority: 1 }, { behaviourBand: 0, balanceBand: 0, priority: 1 }, { behaviourBand: 2, balanceBand: 0, priority: 1 }]
   expect(await faultsOf({ ...sound, matrix: { behaviourBounds: [50], balanceBounds: [100], cells } })).toEqual(
     ['scorecard.matrix.cells.1', 'scorecard.matrix.cells.2', 'scorecard.matrix.cells'])
   expect(await versions()).toEqual(before)
