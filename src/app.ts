@@ -139,11 +139,11 @@ export function createApp({ db, clock, plugins, pluginOptions = {}, pluginsDisab
     relay,
     runCycle: cycle,
     async gauges() {
-      const [row] = await db.query<{ waiting: number; parked: number; last: number }>(
+      const [row] = await db.query<{ waiting: number; parked: number; last: number; unknown: number }>(
         `SELECT count(*) FILTER (WHERE parked_error IS NULL) AS waiting, count(*) FILTER (WHERE parked_error IS NOT NULL) AS parked,
-           (SELECT coalesce(max(id), 0) FROM event) AS last FROM event WHERE observed_at IS NULL`,
+           (SELECT coalesce(max(id), 0) FROM event) AS last, (SELECT count(*) FROM action WHERE state = 'UNKNOWN') AS unknown FROM event WHERE observed_at IS NULL`,
       )
-      return { events: row?.last ?? 0, events_waiting: row?.waiting ?? 0, events_parked: row?.parked ?? 0, listeners_resting: hooks.health().filter(({ breaker }) => breaker !== null && breaker.state !== 'closed').length }
+      return { events: row?.last ?? 0, events_waiting: row?.waiting ?? 0, events_parked: row?.parked ?? 0, actions_unknown: row?.unknown ?? 0, listeners_resting: hooks.health().filter(({ breaker }) => breaker !== null && breaker.state !== 'closed').length }
     },
     async start({ background = false } = {}) {
       const running = await startPlugins(booted, hostOf)

@@ -10,7 +10,7 @@ const HEADER_VALUE = /^[\t\x20-\x7e]*$/
 /** Points whose records have facts. */
 const WITH_FACTS: ReadonlySet<HookName> = new Set(['segment.grade', 'segment.assign', 'case.steps', 'step.ready', 'contact.channels', 'queue.priority'])
 
-const headerName = z.string().regex(/^[A-Za-z0-9!#$%&'*+.^_`|~-]+$/, 'is not the name of a header').refine((name) => !OWN_HEADER.test(name), 'is set by the protocol')
+const HEADER_NAME = /^[A-Za-z0-9!#$%&'*+.^_`|~-]+$/
 
 const signingSecret = secret().refine(
   (value) => !isSecret(value) || isWebhookSecret(value.reveal()),
@@ -48,16 +48,22 @@ export function endpointSchema(hook: HookName) {
       /** Bytes of a response, unpacked, beyond which it is not read on. */
       maxResponseBytes: z.number().int().min(1_000).max(100_000_000).default(5_000_000),
       /** Added to each request; not for secrets. */
-      headers: z.record(headerName, z.string().regex(HEADER_VALUE, 'holds characters that a header cannot have')).default({}),
+      headers: z.record(z.string(), z.string().regex(HEADER_VALUE, 'holds characters that a header cannot have')).default({}),
       /** Header -> the environment variable that holds its value. */
-      secretHeaders: z.record(headerName, headerSecret).default({}),
+      secretHeaders: z.record(z.string(), headerSecret).default({}),
       /** Facts that are sent; left out: all. */
       facts: z.array(z.enum(FACT_NAMES)).optional(),
       /** Sends the note of a contact, free text in which anything may stand. */
       notes: z.boolean().default(false),
     })
-    .superRefine(({ url, allowInsecure, timeoutMs, maxItems, facts, notes }, ctx) => {
-      const fault = (path: string, message: string) => ctx.addIssue({ code: 'custom', path: [path], message })
+    .superRefine(({ url, allowInsecure, timeoutMs, maxItems, headers, secretHeaders, facts, notes }, ctx) => {
+      const fault = (path: string | string[], message: string) => ctx.addIssue({ code: 'custom', path: [path].flat(), message })
+      for (const [option, named] of Object.entries({ headers, secretHeaders })) {
+        for (const name of Object.keys(named)) {
+          if (!HEADER_NAME.test(name)) fault([option, name], 'is not the name of a header.')
+          else if (OWN_HEADER.test(name)) fault([option, name], 'is set by the protocol.')
+        }
+      }
       const { protocol, hostname, username, password } = new URL(url)
       if (username !== '' || password !== '') fault('url', 'has a user or a password in it. Put them into secretHeaders.')
       if (protocol === 'http:' && !LOOPBACK.has(hostname)) fault('url', `is not https, and ${hostname} is not this machine.`)

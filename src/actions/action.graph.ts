@@ -17,10 +17,10 @@ export function addAction({ builder, enums, filters }: Graph, decision: Decision
       REFUSED: { description: 'The gate or a guard refused it; `nextAllowedAt` says until when, if that is known.' },
       SUPPRESSED: { description: 'Taken back: paid, promised, held or superseded.' },
       IN_PROGRESS: { description: 'Dispatched; the outcome is to come.' },
-      UNKNOWN: { description: 'Dispatched, and nobody knows what came of it; not offered again until an outcome is recorded.' },
+      UNKNOWN: { description: 'Dispatched, and nobody knows what came of it; not offered again until an outcome is recorded, or `actionReconcile` says that nothing was sent.' },
       DONE: { description: 'Carried out, with an outcome.' },
       FAILED: { description: 'Could not be carried out.' },
-      EXPIRED: { description: 'Nobody took it in time.' },
+      EXPIRED: { description: 'Nobody took it in time, or it proved not to have been sent.' },
     } as const,
   })
 

@@ -7,7 +7,7 @@ export const PENDING_STATES = ['PLANNED', 'READY', 'REFUSED'] as const satisfies
 
 /**
  * Once dispatched, an action does not become READY again while nobody knows what came of it: the customer may have been
- * reached. With no outcome it is UNKNOWN, which only a recorded outcome ends.
+ * reached. With no outcome it is UNKNOWN, until an outcome is recorded, or a person says that nothing was sent (EXPIRED).
  */
 export const actionMachine = defineStateMachine<ActionState>({
   entity: 'Action',
@@ -17,7 +17,7 @@ export const actionMachine = defineStateMachine<ActionState>({
     READY: ['IN_PROGRESS', 'REFUSED', 'SUPPRESSED', 'EXPIRED'],
     REFUSED: ['PLANNED', 'READY', 'SUPPRESSED', 'EXPIRED'],
     IN_PROGRESS: ['DONE', 'FAILED', 'UNKNOWN'],
-    UNKNOWN: ['DONE', 'FAILED'],
+    UNKNOWN: ['DONE', 'FAILED', 'EXPIRED'],
     // A channel failed; the next one is tried, as the same action.
     FAILED: ['READY', 'REFUSED'],
     // What a hold, a promise or nobody's time kept back comes up again when the timetable still asks for it.

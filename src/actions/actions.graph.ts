@@ -3,6 +3,7 @@ import type { Hooks } from '../plugin-host/hooks.ts'
 import type { Graph } from '../schema/graph.ts'
 import { addActionComplete } from './action-complete.mutation.ts'
 import { addActionDispatch } from './action-dispatch.mutation.ts'
+import { addActionReconcile } from './action-reconcile.mutation.ts'
 import { addActionTone } from './action-tone.graph.ts'
 import { addAction } from './action.graph.ts'
 import { addActionErrors } from './actions-errors.graph.ts'
@@ -32,6 +33,7 @@ export function addActions(graph: Graph, house: { gate: Gate; hooks: Hooks }): v
   addEnrolment(graph)
   addActionDispatch(graph, house)
   addActionComplete(graph)
+  addActionReconcile(graph)
   addContactRecord(graph, addContact(graph, addOutcomeCodes(graph)))
   const money = addMoneyInput(graph)
   addPayment(graph)

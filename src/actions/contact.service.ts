@@ -39,41 +39,44 @@ export interface ContactInput {
  * Throws `NotFound`, `InvalidInput`, `IllegalTransition`, `NotLeaseholder` and `IdempotencyConflict`.
  */
 export async function recordContact(db: Database, input: ContactInput, stamp: Stamp): Promise<{ contactId: number }> {
+  return db.tx((sql) => recordContactIn(sql, input, stamp))
+}
+
+/** The same in the caller's transaction. */
+export async function recordContactIn(sql: Pick<Sql, 'query'>, input: ContactInput, stamp: Stamp): Promise<{ contactId: number }> {
   const outcome = checkContact(input, stamp.at)
-  return db.tx(async (sql) => {
-    const [found] = await sql.query<{ customerId: number }>('SELECT customer_id AS "customerId" FROM collection_case WHERE id = $1', [input.caseId])
-    if (found === undefined) throw new NotFound('Case', input.caseId, ['caseId'])
-    const { customerId } = found
-    await lockCustomer(sql, customerId)
-    const known = await knownContact(sql, input)
-    if (known !== null) return { contactId: known }
-    const agentId = await findAgent(sql, input.agent)
-    await lockCase(sql, input.caseId)
-    const finished = await finishAction(sql, input, outcome)
-    const contactPointId = input.contactPointId ?? finished.contactPointId
-    await checkContactPoint(sql, customerId, contactPointId)
-    const at = input.at ?? stamp.at
-    const [made] = await sql.query<{ id: number }>(
-      `INSERT INTO contact (customer_id, case_id, action_id, contact_point_id, channel, direction, at, outcome_code, outcome_class, agent_id, note, idempotency_key)
-       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12) RETURNING id`,
-      [
-        customerId, input.caseId, input.actionId, contactPointId, input.channel, input.direction, at, outcome.code, outcome.class, agentId,
-        input.note ?? null, input.idempotencyKey,
-      ],
-    )
-    const contactId = (made as { id: number }).id
-    if (outcome.invalidates && contactPointId !== null) {
-      await sql.query('UPDATE contact_point SET invalid_since = $2 WHERE id = $1 AND invalid_since IS NULL', [contactPointId, at])
-    }
-    const recorded: ContactRecorded = {
-      customerId, caseId: input.caseId, contactId, actionId: input.actionId, channel: input.channel, direction: input.direction,
-      outcomeCode: outcome.code, outcomeClass: outcome.class, at: at.toISOString(), note: input.note ?? null,
-    }
-    await appendEvents(sql, [{ type: 'contact.recorded', customerId, caseId: input.caseId, payload: recorded }], stamp)
-    const changes = [...finished.changes, ...(await layOutcomeHold(sql, outcome, { customerId, caseId: input.caseId, contactId }, stamp))]
-    await appendQueueChanges(sql, changes, stamp)
-    return { contactId }
-  })
+  const [found] = await sql.query<{ customerId: number }>('SELECT customer_id AS "customerId" FROM collection_case WHERE id = $1', [input.caseId])
+  if (found === undefined) throw new NotFound('Case', input.caseId, ['caseId'])
+  const { customerId } = found
+  await lockCustomer(sql, customerId)
+  const known = await knownContact(sql, input)
+  if (known !== null) return { contactId: known }
+  const agentId = await findAgent(sql, input.agent)
+  await lockCase(sql, input.caseId)
+  const finished = await finishAction(sql, input, outcome)
+  const contactPointId = input.contactPointId ?? finished.contactPointId
+  await checkContactPoint(sql, customerId, contactPointId)
+  const at = input.at ?? stamp.at
+  const [made] = await sql.query<{ id: number }>(
+    `INSERT INTO contact (customer_id, case_id, action_id, contact_point_id, channel, direction, at, outcome_code, outcome_class, agent_id, note, idempotency_key)
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12) RETURNING id`,
+    [
+      customerId, input.caseId, input.actionId, contactPointId, input.channel, input.direction, at, outcome.code, outcome.class, agentId,
+      input.note ?? null, input.idempotencyKey,
+    ],
+  )
+  const contactId = (made as { id: number }).id
+  if (outcome.invalidates && contactPointId !== null) {
+    await sql.query('UPDATE contact_point SET invalid_since = $2 WHERE id = $1 AND invalid_since IS NULL', [contactPointId, at])
+  }
+  const recorded: ContactRecorded = {
+    customerId, caseId: input.caseId, contactId, actionId: input.actionId, channel: input.channel, direction: input.direction,
+    outcomeCode: outcome.code, outcomeClass: outcome.class, at: at.toISOString(), note: input.note ?? null,
+  }
+  await appendEvents(sql, [{ type: 'contact.recorded', customerId, caseId: input.caseId, payload: recorded }], stamp)
+  const changes = [...finished.changes, ...(await layOutcomeHold(sql, outcome, { customerId, caseId: input.caseId, contactId }, stamp))]
+  await appendQueueChanges(sql, changes, stamp)
+  return { contactId }
 }
 
 function checkContact(input: ContactInput, now: Date): OutcomeCode {

@@ -131,7 +131,12 @@ async function askGuards(hooks: Guards, proposed: Proposed, at: Date): Promise<D
 
 async function handOver(sql: Sql, item: LockedItem, proposed: Proposed, stamp: Stamp): Promise<Dispatched> {
   const { actionId, customerId, caseId, contactPointId } = proposed
-  await sql.query(`UPDATE action SET state = 'IN_PROGRESS', state_reason = NULL, next_allowed_at = NULL WHERE id = $1`, [actionId])
+  // Dispatched again by its leaseholder, it keeps the instant at which it was reserved.
+  await sql.query(
+    `UPDATE action SET dispatched_at = CASE WHEN state = 'IN_PROGRESS' THEN coalesce(dispatched_at, $2) ELSE $2 END,
+       state = 'IN_PROGRESS', state_reason = NULL, next_allowed_at = NULL WHERE id = $1`,
+    [actionId, stamp.at],
+  )
   await sql.query('UPDATE work_item SET lease_until = $2::timestamptz + make_interval(secs => $3) WHERE id = $1', [item.id, stamp.at, item.leaseSeconds])
   const [contactPoint = null] =
     contactPointId === null ? [] : await sql.query<{ id: number; kind: string; value: string }>('SELECT id, kind, value FROM contact_point WHERE id = $1', [contactPointId])

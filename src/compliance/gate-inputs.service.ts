@@ -29,6 +29,12 @@ interface CustomerRow {
   bankrupt: boolean
 }
 
+/**
+ * An action counts where it waits to be made, and once dispatched at that instant, however long it waited before. An action whose result is
+ * UNKNOWN stands for itself until it is reconciled: the contact that says so is not counted beside it.
+ */
+const COUNTED_AT = `CASE WHEN state = 'READY' THEN available_at ELSE coalesce(dispatched_at, available_at) END`
+
 /** Four statements for any number of customers. `exceptActionId`: an action that does not count against itself. */
 export async function loadGateInputs(
   sql: Sql,
@@ -73,10 +79,11 @@ export async function loadGateInputs(
   const attempts = await sql.query<{ customer_id: number; channel: Channel; at: Date; outcome_class: string }>(
     `SELECT customer_id, channel::text, at, outcome_class::text FROM contact
       WHERE customer_id = ANY($1::bigint[]) AND direction = 'OUTBOUND' AND at > $2::timestamptz - interval '31 days'
+        AND NOT (outcome_code = 'UNKNOWN' AND action_id IS NOT NULL)
      UNION ALL
-     SELECT customer_id, channel::text, available_at, 'SCHEDULED' FROM action
+     SELECT customer_id, channel::text, ${COUNTED_AT}, 'SCHEDULED' FROM action
       WHERE customer_id = ANY($1::bigint[]) AND state IN ('READY', 'IN_PROGRESS', 'UNKNOWN') AND channel IS NOT NULL
-        AND available_at > $2::timestamptz - interval '31 days' AND id IS DISTINCT FROM $3::bigint
+        AND ${COUNTED_AT} > $2::timestamptz - interval '31 days' AND id IS DISTINCT FROM $3::bigint
      ORDER BY 1, 3`,
     [customerIds, at, exceptActionId],
   )

@@ -2,7 +2,7 @@ import { GLOBAL_PACK } from './gate/gate.rules.ts'
 import type { Pack } from './gate/pack.schema.ts'
 
 /** Why a pack binds. */
-export type Because = 'EVERYBODY' | 'PORTFOLIO' | 'CUSTOMER_COUNTRY' | 'CUSTOMER_REGION' | 'PORTFOLIO_COUNTRY' | 'EU_MEMBER'
+export type Because = 'EVERYBODY' | 'PORTFOLIO' | 'CUSTOMER_COUNTRY' | 'CUSTOMER_REGION' | 'PORTFOLIO_COUNTRY' | 'EU_MEMBER' | 'NAMED'
 
 export interface BindingPack {
   readonly pack: Pack

@@ -2,6 +2,7 @@ import type { Database } from '../db/database.ts'
 import { type EventPlace, readCursor, writeCursor } from './event-cursor.rules.ts'
 import { SequenceUnknown } from './event-feed.errors.ts'
 import { endable } from './event-feed-iterator.ts'
+import { healEventOrder } from './event-heal.service.ts'
 
 /** NOTIFY channel; the payload is the type of the event. */
 export const EVENT_CHANNEL = 'dunlin_event'
@@ -48,8 +49,6 @@ const READ = `SELECT e.xid::text AS xid, e.id::text AS id, e.type, e.at, e.actor
   ORDER BY e.xid, e.id LIMIT ${PAGE}`
 /** Up to where nothing can come in between any more, and whether something waits beyond. */
 const HORIZON = `SELECT ${XMIN}::text AS xmin, EXISTS (SELECT 1 FROM event e WHERE e.xid >= ${XMIN} AND e.type = ANY($1::text[])) AS waits`
-/** A database that was restored elsewhere counts transactions anew: its events are older than any of the new count. */
-const HEAL = `UPDATE event SET xid = 0 WHERE xid >= pg_snapshot_xmax(pg_current_snapshot())::text::bigint`
 const NOW = `SELECT ${XMIN}::text AS xmin, pg_snapshot_xmax(pg_current_snapshot())::text AS xmax`
 
 interface Subscriber {
@@ -82,7 +81,7 @@ export function createEventFeed(db: Database, { pollMs = 5_000, settleMs = 50 }:
   }
   const listen = () => {
     listening ??= (async () => {
-      await db.query(HEAL)
+      await healEventOrder(db)
       return db.listen(EVENT_CHANNEL, heard)
     })().catch((error: unknown) => {
       listening = undefined

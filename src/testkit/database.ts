@@ -37,7 +37,7 @@ export interface TestDatabaseOptions {
 export async function createTestDatabase(options: TestDatabaseOptions = {}): Promise<Database & { url: string | undefined }> {
   const own = options.migrations === undefined ? [] : readMigrations(options.migrations)
   const server = process.env['DATABASE_URL']
-  if (server === undefined) {
+  if (server === undefined || server === '') {
     const embedded = await openEmbedded({ loadDataDir: await migratedDump() })
     if (own.length > 0) await migrate(embedded, { migrations: [...readMigrations(), ...own] })
     return Object.assign(embedded, { url: undefined })

@@ -16,7 +16,7 @@ export interface TestHooksOptions extends HooksOptions {
 
 /** Boots plugins as the application does, and gives their hooks and each one's host. */
 export function createTestHooks(plugins: readonly AnyPlugin[], settings: TestHooksOptions = {}): Hooks & { hostOf(name: string): PluginHost } {
-  const { db = shut(), clock = fixedClock('2026-03-02T15:00:00Z'), options = {}, limits = {} } = settings
+  const { db = shutDatabase('This test gave createTestHooks no database.'), clock = fixedClock('2026-03-02T15:00:00Z'), options = {}, limits = {} } = settings
   const booted = bootPlugins(plugins, { options })
   const doors = createHostDoors({ db, clock, hooks: () => hooks })
   const hosts = new Map(booted.plugins.map((plugin) => [plugin.name, createPluginHost(db, clock, doors, plugin)]))
@@ -29,10 +29,11 @@ export function createTestHooks(plugins: readonly AnyPlugin[], settings: TestHoo
   return Object.assign(hooks, { hostOf })
 }
 
-function shut(): Database {
+/** Throws `why` whatever it is asked. */
+export function shutDatabase(why: string): Database {
   return new Proxy({} as Database, {
     get() {
-      throw new Error('This test gave createTestHooks no database.')
+      throw new Error(why)
     },
   })
 }

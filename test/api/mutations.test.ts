@@ -14,6 +14,7 @@ const ALLOWED: Readonly<Record<string, readonly Role[]>> = {
   accountsImport: ['MANAGER'],
   actionComplete: ['AGENT', 'MANAGER'],
   actionDispatch: ['AGENT', 'MANAGER'],
+  actionReconcile: ['AGENT', 'MANAGER'],
   agentUpsert: ['MANAGER'],
   caseRegrade: ['MANAGER'],
   certificateRecord: ['MANAGER'],

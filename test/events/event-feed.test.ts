@@ -104,10 +104,10 @@ it('finds what came without a notification', async () => {
 
 it('of a database that was restored elsewhere, tells new events after the old ones', async () => {
   const [event] = await db.query<{ id: number }>(`INSERT INTO event (type, at, actor, payload, xid) VALUES ('restored.here', now(), 'test', '{"n":1}', 900000000000) RETURNING id`)
-  const reader = await open().subscribe(['restored.here'], writeCursor({ xid: '0', id: '0' }))
+  const reader = await open().subscribe(['restored.here'], writeCursor({ xid: '-9000000000000', id: '0' }))
   await append(db, [2], 'restored.here')
   expect(numbers(await take(reader, 2))).toEqual([1, 2])
-  expect(await db.query('SELECT xid FROM event WHERE id = $1', [event?.id as number])).toEqual([{ xid: 0 }])
+  expect(await db.query('SELECT xid FROM event WHERE id = $1', [event?.id as number])).toEqual([{ xid: -1 }])
 })
 
 it('misses nothing of two writers that end in another order than they began', async () => {

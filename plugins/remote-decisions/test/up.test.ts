@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto'
 import { afterEach, expect, it } from 'vitest'
 import { answering, type EndpointServer, startEndpoint } from './endpoint-server.ts'
-import { BUSINESS_DATE, cases, contacts, FRAME, forwarding, graded, OTHER_SECRET, SECRET } from './frame.ts'
+import { BUSINESS_DATE, cases, contacts, FRAME, forwarding, graded, OTHER_SECRET } from './frame.ts'
 
 let server: EndpointServer
 afterEach(() => server.stop())
@@ -19,7 +19,6 @@ it('sends a batch as JSON, signed, and takes the answers in order', async () => 
   const signed = `${headers['webhook-id'] as string}.${headers['webhook-timestamp'] as string}.${text}`
   expect(headers['webhook-signature']).toBe(`v1,${createHmac('sha256', Buffer.alloc(32, 7)).update(signed).digest('base64')}`)
   expect(headers['webhook-id']).toMatch(/^msg_[0-9a-f]{32}$/)
-  expect(SECRET).toContain('whsec_')
   expect(body).toMatchObject({ type: 'segment.grade', timestamp: '2026-03-02T15:00:00.000Z', data: { contract: '1.1.0', businessDate: BUSINESS_DATE } })
   expect(body.data.items).toEqual(JSON.parse(JSON.stringify(cases(3))))
 })
@@ -27,7 +26,7 @@ it('sends a batch as JSON, signed, and takes the answers in order', async () => 
 it('signs with both secrets while one is replaced', async () => {
   server = await startEndpoint(answering(() => graded('A')))
   await forwarding('segment.grade', server.url, { previousSecret: { env: 'TEST_REMOTE_OTHER_KEY' } }).decide('segment.grade', cases(1), FRAME)
-  expect((server.received[0]?.headers['webhook-signature'] as string).split(' ')).toHaveLength(2)
+  expect(server.received[0]?.headers['webhook-signature']).toMatch(/^v1,\S{44} v1,\S{44}$/)
 })
 
 it('sends the facts that are allowed and no others', async () => {

@@ -54,7 +54,7 @@ function optOut({ scopes }: Parameters<'opt-out'>): Verdict {
     const found = situation.optOuts.find((given) => inForceAt(given, asked) && covers(given, situation))
     if (found === undefined) return null
     const what = found.scope === 'all' ? 'everything' : found.scope === 'channel' ? `channel ${found.channel ?? situation.action.channel}` : 'this address'
-    return block('OPTED_OUT', `The debtor opted out of ${what} on ${new Date(found.at).toISOString().slice(0, 10)}.`)
+    return block('OPTED_OUT', `The debtor opted out of ${what}${found.at > 0 ? ` on ${new Date(found.at).toISOString().slice(0, 10)}` : ''}.`)
   }
 }
 

@@ -134,6 +134,7 @@ export interface OptOut {
   readonly scope: 'address' | 'channel' | 'all'
   readonly channel: Channel | null
   readonly address: string | null
+  /** 0: it is on record, and not since when. */
   readonly at: number
   /** When the debtor took it back. */
   readonly revokedAt: number | null

@@ -1,0 +1,3 @@
+-- breaking: no
+-- AlterTable
+ALTER TABLE "action" ADD COLUMN     "dispatched_at" TIMESTAMPTZ(3);
