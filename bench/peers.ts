@@ -1,14 +1,15 @@
 import { spawnSync } from 'node:child_process'
-import { existsSync } from 'node:fs'
+import { existsSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 
 const FOLDER = join(import.meta.dirname, 'peers')
 
 export const peerScript = (name: string): string => join(FOLDER, name)
 
-/** Installs the peers from their own lockfile unless they are there. Returns what is wrong, or null. */
+/** Installs the peers from their own lockfile unless they are there, and as new as it. Returns what is wrong, or null. */
 export function installPeers(say: (line: string) => void): string | null {
-  if (existsSync(join(FOLDER, 'node_modules', '.package-lock.json'))) return null
+  const installed = join(FOLDER, 'node_modules', '.package-lock.json')
+  if (existsSync(installed) && statSync(installed).mtimeMs >= statSync(join(FOLDER, 'package-lock.json')).mtimeMs) return null
   say('installing the peers into bench/peers (once)')
   const run = spawnSync('npm', ['ci', '--no-fund', '--no-audit', '--loglevel=error'], { cwd: FOLDER, encoding: 'utf8' })
   if (run.status === 0) return null

@@ -10,7 +10,10 @@ const BENCHES: Readonly<Record<string, () => Promise<Bench>>> = {
   import: async () => (await import('./import.ts')).importBench,
   cycle: async () => (await import('./cycle.ts')).cycleBench,
   'queue-page': async () => (await import('./queue-page.ts')).queuePageBench,
+  gate: async () => (await import('./gate.ts')).gateBench,
   claims: async () => (await import('./claims.ts')).claimsBench,
+  hooks: async () => (await import('./hooks.ts')).hooksBench,
+  scorecard: async () => (await import('./scorecard.ts')).scorecardBench,
 }
 
 const args = process.argv.slice(2)

@@ -18,13 +18,19 @@ import { addCycleRunMutation } from './cycle/cycle-run.mutation.ts'
 import { addCaseRegrade } from './cycle/case-regrade.mutation.ts'
 import { regradeCases } from './cycle/regrade.service.ts'
 import { type CycleOptions, type CycleReport, runCycle } from './cycle/cycle.service.ts'
-import { DEFAULT_PACK } from './compliance/default-pack.ts'
-import { compileGate, type Gate } from './compliance/gate.rules.ts'
+import { installShippedPacks } from './compliance/pack-store.service.ts'
+import { addRulePacks } from './compliance/packs.graph.ts'
+import { addCompliance } from './compliance/compliance.graph.ts'
+import { addComplianceReviews } from './compliance/reviews.graph.ts'
+import { createRulebooks, type Rulebooks } from './compliance/rulebook.service.ts'
+import { addTemplates } from './compliance/templates.graph.ts'
 import { addActions } from './actions/actions.graph.ts'
+import { outcomeInPacks } from './actions/outcome-code.ts'
 import { sweepLeases } from './queues/lease.service.ts'
 import { addQueues } from './queues/queues.graph.ts'
 import { addTeams } from './teams/teams.graph.ts'
 import { addKpi } from './kpis/kpi.graph.ts'
+import { addAudit } from './events/audit.graph.ts'
 import { createObserverRelay, type ObserverRelay } from './events/observer-relay.ts'
 import { createEventFeed } from './events/event-feed.ts'
 import { createQueueFeed, type QueueFeed } from './events/queue-feed.ts'
@@ -60,7 +66,7 @@ export interface App {
   readonly schema: GraphQLSchema
   readonly booted: Booted
   readonly hooks: Hooks
-  readonly gate: Gate
+  readonly rulebooks: Rulebooks
   readonly feed: QueueFeed
   readonly relay: ObserverRelay
   /** Numbers for monitoring: what waits for observers, and what was given up. */
@@ -88,8 +94,8 @@ export function createApp({ db, clock, plugins, pluginOptions = {}, pluginsDisab
     return host
   }
   const hooks: Hooks = createHooks(booted, hostOf, { ...hookOptions, breaking: { onChange: sayBreaker(onFault, onNotice), ...hookOptions.breaking } })
-  const gate = compileGate(DEFAULT_PACK)
-  const manifest = () => ({ pack: `${gate.pack.code}@${gate.pack.version}`, plugins: booted.plugins.map(({ name, version, configHash }) => ({ name, version, configHash })) })
+  const rulebooks = createRulebooks()
+  const manifest = () => ({ plugins: booted.plugins.map(({ name, version, configHash }) => ({ name, version, configHash })) })
   const feed = createQueueFeed(db, { onFault: (error) => onFault('The queue feed could not look for changes.', error) })
   const events = createEventFeed(db)
   const relay = createObserverRelay(
@@ -97,7 +103,7 @@ export function createApp({ db, clock, plugins, pluginOptions = {}, pluginsDisab
     (hook, payloads, only) => hooks.observe(hook, payloads as never, { businessDate: clock.now().toISOString().slice(0, 10) }, only),
     { onFault: (error) => onFault('Events could not be handed to observers.', error), now: () => clock.now() },
   )
-  const cycle = (options: CycleOptions) => runCycle({ db, clock, hooks, gate, manifest: manifest() }, options)
+  const cycle = (options: CycleOptions) => runCycle({ db, clock, hooks, rulebooks, manifest: manifest() }, options)
 
   let sweeper: NodeJS.Timeout | undefined
 
@@ -111,10 +117,14 @@ export function createApp({ db, clock, plugins, pluginOptions = {}, pluginsDisab
     addCycle(graph)
     addCycleRunMutation(graph, cycle)
     addCaseRegrade(graph, (caseIds, cause) => regradeCases({ db, clock, hooks }, caseIds, cause))
+    addRulePacks(graph)
+    addCompliance(graph, rulebooks, outcomeInPacks)
+    addComplianceReviews(graph, outcomeInPacks)
     addTeams(graph)
     addQueues(graph, conditions, feed)
-    addActions(graph, { gate, hooks })
+    addTemplates(graph, addActions(graph, { rulebooks, hooks }))
     addKpi(graph)
+    addAudit(graph)
     return graph
   }
   let schema: GraphQLSchema
@@ -134,7 +144,7 @@ export function createApp({ db, clock, plugins, pluginOptions = {}, pluginsDisab
       return booted
     },
     hooks,
-    gate,
+    rulebooks,
     feed,
     relay,
     runCycle: cycle,
@@ -146,6 +156,7 @@ export function createApp({ db, clock, plugins, pluginOptions = {}, pluginsDisab
       return { events: row?.last ?? 0, events_waiting: row?.waiting ?? 0, events_parked: row?.parked ?? 0, actions_unknown: row?.unknown ?? 0, listeners_resting: hooks.health().filter(({ breaker }) => breaker !== null && breaker.state !== 'closed').length }
     },
     async start({ background = false } = {}) {
+      await installShippedPacks(db, clock.now())
       const running = await startPlugins(booted, hostOf)
       if (running.plugins.length < booted.plugins.length) {
         booted = running

@@ -11,6 +11,9 @@ const COMMANDS: Readonly<Record<string, () => Promise<{ command: Command }>>> = 
   migrate: () => import('./commands/migrate.ts'),
   schema: () => import('./commands/schema.ts'),
   plugin: () => import('./commands/plugin.ts'),
+  review: () => import('./commands/review.ts'),
+  audit: () => import('./commands/audit.ts'),
+  pack: () => import('./commands/pack.ts'),
   token: () => import('./commands/token.ts'),
 }
 

@@ -25,11 +25,11 @@ export async function claimAll(db: Database, agents: number): Promise<WorkedOff>
 /** What an agent does with each item: claim, dispatch (the gate's second look), record the outcome, which completes it. */
 export async function workAll(db: Database, agents: number): Promise<WorkedOff> {
   const queueId = await firstQueue(db)
-  const { gate, hooks } = await openHouse(db)
+  const { rulebooks, hooks } = await openHouse(db)
   return workOff(agents, async (agent, took) => {
     const item = await clocked('claim', took, () => claim(db, queueId, agent))
     if (item === null) return false
-    await clocked('dispatch', took, () => dispatchAction(db, gate, hooks, { workItemId: item.workItemId, agent: code(agent) }, WORLD_NOW))
+    await clocked('dispatch', took, () => dispatchAction(db, rulebooks, hooks, { workItemId: item.workItemId, agent: code(agent) }, WORLD_NOW))
     await clocked('complete', took, () =>
       recordContact(
         db,

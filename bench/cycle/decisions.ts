@@ -29,13 +29,13 @@ export async function rateDecisions(house: BenchHouse, batchCustomers: number, r
   for (const range of await batchBounds(house.db, portfolio.id, batchCustomers)) batches.push(await readBatch(house.db, portfolio, range, day, true))
   const env = await loadEnv(house, portfolio, day)
   const cases = batches.flat()
-  const attempts = cases.map((input) => input.gate.attempts.length)
+  const attempts = cases.map((input) => input.known.history.length)
   const walls: number[] = []
   const cpus: number[] = []
   let actions = 0
   for (let round = -1; round < rounds; round++) {
     // What a day plans counts against the customer from then on; the next round begins the same day again.
-    cases.forEach((input, i) => (input.gate.attempts.length = attempts[i] as number))
+    cases.forEach((input, i) => (input.known.history.length = attempts[i] as number))
     actions = 0
     const [from, cpuFrom] = [performance.now(), process.cpuUsage()]
     for (const batch of batches) for (const decision of await decideBatch(batch, env)) actions += decision.actions.length

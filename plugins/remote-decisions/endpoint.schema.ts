@@ -4,7 +4,7 @@ import { isWebhookSecret } from './signature.rules.ts'
 
 const LOOPBACK: ReadonlySet<string> = new Set(['localhost', '127.0.0.1', '[::1]'])
 /** What the protocol and the connection themselves set. */
-const OWN_HEADER = /^(webhook-.*|content-type|content-length|accept|host|connection|transfer-encoding|expect|upgrade|keep-alive)$/i
+const OWN_HEADER = /^(webhook-.*|content-type|content-length|accept|accept-encoding|host|connection|transfer-encoding|expect|upgrade|keep-alive)$/i
 /** Without line breaks, by which a value could add headers of its own. */
 const HEADER_VALUE = /^[\t\x20-\x7e]*$/
 /** Points whose records have facts. */
@@ -45,7 +45,7 @@ export function endpointSchema(hook: HookName) {
       parallel: z.number().int().min(1).max(32).default(4),
       /** Tries after the first, when there was no connection, or the answer was 429 or 5xx. */
       retries: z.number().int().min(0).max(10).default(2),
-      /** Bytes of a response, unpacked, beyond which it is not read on. */
+      /** Bytes of a response beyond which it is not read on. */
       maxResponseBytes: z.number().int().min(1_000).max(100_000_000).default(5_000_000),
       /** Added to each request; not for secrets. */
       headers: z.record(z.string(), z.string().regex(HEADER_VALUE, 'holds characters that a header cannot have')).default({}),

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import { setMaxListeners } from 'node:events'
 import { HOOKS, HOST_API_VERSION, type HookContext, type HookIn } from '../../src/plugin-host/index.ts'
 import type { Config } from './config.ts'
 import type { Endpoint } from './endpoint.ts'
@@ -50,6 +51,8 @@ export async function forward(endpoint: Endpoint, items: readonly object[], ctx:
 /** Does the work with a signal that is aborted after so many milliseconds, or when `signal` is. */
 async function withinTime<T>(signal: AbortSignal, ms: number, work: (signal: AbortSignal) => Promise<T>): Promise<T> {
   const abort = new AbortController()
+  // Each request that is under way listens.
+  setMaxListeners(0, abort.signal)
   const timer = setTimeout(() => abort.abort(new Error(`did not answer within ${ms} ms`)), ms)
   const stop = () => abort.abort(signal.reason)
   signal.addEventListener('abort', stop, { once: true })

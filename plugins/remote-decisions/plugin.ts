@@ -1,5 +1,6 @@
 import { definePlugin } from '../../src/plugin-host/index.ts'
 import { config } from './config.ts'
+import { closeIdleConnections } from './connections.ts'
 import { extendSchema } from './graph.ts'
 import { hooks } from './hooks.ts'
 
@@ -14,4 +15,7 @@ export const remoteDecisions = definePlugin({
   config,
   hooks,
   extendSchema,
+  async stop() {
+    closeIdleConnections()
+  },
 })

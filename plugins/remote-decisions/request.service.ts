@@ -47,6 +47,7 @@ async function attempt({ settings }: Endpoint, { id, body, signal, now }: Reques
     ...Object.fromEntries(Object.entries(settings.secretHeaders).map(([name, secret]) => [name, secret.reveal()])),
     'content-type': 'application/json',
     accept: 'application/json',
+    'accept-encoding': 'identity',
     'webhook-id': id,
     'webhook-timestamp': String(timestamp),
     'webhook-signature': sign(secrets, id, timestamp, body),

@@ -1,15 +1,15 @@
-import type { Gate } from '../compliance/gate.rules.ts'
+import type { Rulebooks } from '../compliance/rulebook.service.ts'
 import type { Hooks } from '../plugin-host/hooks.ts'
 import { LeaseExpired, NotLeaseholder } from '../queues/lease.errors.ts'
 import { IllegalTransition, InvalidInput, NotFound } from '../schema/errors.ts'
 import type { Graph } from '../schema/graph.ts'
 import { actingAgent } from '../teams/acting-agent.rules.ts'
-import { ContactRefused } from './dispatch.errors.ts'
+import { ContactRefused, RequirementMissing } from './dispatch.errors.ts'
 import { dispatchAction, type Dispatched } from './dispatch.service.ts'
 import { inputId } from '../schema/input-id.rules.ts'
 
 /** `actionDispatch`: the gate's second look, and the address in clear. */
-export function addActionDispatch({ builder, mutation }: Graph, house: { gate: Gate; hooks: Hooks }): void {
+export function addActionDispatch({ builder, mutation }: Graph, house: { rulebooks: Rulebooks; hooks: Hooks }): void {
   const address = builder.objectRef<NonNullable<Dispatched['contactPoint']>>('DispatchAddress').implement({
     description: 'The address to be used now, in clear. That it was given is in the event log.',
     fields: (t) => ({
@@ -21,17 +21,18 @@ export function addActionDispatch({ builder, mutation }: Graph, house: { gate: G
   mutation({
     name: 'actionDispatch',
     description:
-      'Asks the compliance gate again, at the moment of the contact. Allowed: the action is IN_PROGRESS, the lease begins anew, and the address is given in clear. Refused: ContactRefused names every reason, and the item leaves the queue. Record what came of it with `contactRecord`.',
+      'Asks the compliance gate again, at the moment of the contact. Allowed: the action is IN_PROGRESS, the lease begins anew, and the address is given in clear. Refused: ContactRefused names every reason, and the item leaves the queue. Where nothing is missing but words, RequirementMissing names them, and the item stays with you. Record what came of it with `contactRecord`.',
     roles: ['AGENT', 'MANAGER'],
     input: (t) => ({
       workItemId: t.globalID({ required: true, description: 'The item, leased by the agent.' }),
       agentCode: t.string({ description: 'Agent that acts; your own where left out. Another one: managers only.' }),
+      content: t.stringList({ description: 'Elements that you vouch for, as the rule packs name them: what you say in a call, such as debt-collector-disclosure.' }),
     }),
-    errors: [NotFound, InvalidInput, IllegalTransition, NotLeaseholder, LeaseExpired, ContactRefused],
+    errors: [NotFound, InvalidInput, IllegalTransition, NotLeaseholder, LeaseExpired, ContactRefused, RequirementMissing],
     resolve: async (input, { db, clock, viewer }) => {
       const workItemId = inputId(input.workItemId, 'WorkItem', 'workItemId')
       const agent = actingAgent(viewer, input.agentCode)
-      return dispatchAction(db, house.gate, house.hooks, { workItemId, agent, actor: viewer.subject }, clock.now())
+      return dispatchAction(db, house.rulebooks, house.hooks, { workItemId, agent, actor: viewer.subject, content: contentOf(input.content) }, clock.now())
     },
     payload: (t) => ({
       action: t.prismaField({
@@ -43,4 +44,13 @@ export function addActionDispatch({ builder, mutation }: Graph, house: { gate: G
       address: t.field({ type: address, nullable: true, description: 'Where to; null where the channel needs no address.', resolve: (p) => p.contactPoint ?? null }),
     }),
   })
+}
+
+/** More than any pack asks for. */
+const CONTENT_MAX = 50
+
+function contentOf(content: readonly string[] | null | undefined): readonly string[] {
+  if (content === null || content === undefined) return []
+  if (content.length > CONTENT_MAX) throw new InvalidInput(`${content.length} elements. Declare at most ${CONTENT_MAX}.`, ['content'])
+  return [...new Set(content)]
 }

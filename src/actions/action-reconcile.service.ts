@@ -62,14 +62,14 @@ export async function reconcileAction(db: Database, input: ReconcileInput, stamp
     // An action whose lease still runs is its agent's: contactRecord says what came of it.
     if (action.state !== 'UNKNOWN') assertMove(actionMachine, action.state, 'UNKNOWN')
     if (action.state !== 'UNKNOWN') throw new InvalidInput('The action is still under way. Record what came of it with contactRecord, or wait until its lease runs out.', ['actionId'])
+    const payload = { actionId, result, outcomeCode, note, idempotencyKey }
+    await appendEvents(sql, [{ type: 'action.reconciled', customerId, caseId, payload }], stamp)
     if (outcomeCode === null) await free(sql, actionId)
     else {
       // UNKNOWN is dispatched, and what is dispatched has a channel.
       const channel = action.channel as Channel
       await recordContactIn(sql, { caseId, actionId, channel, direction: 'OUTBOUND', at: action.dispatchedAt, outcomeCode, note, agent, idempotencyKey }, stamp)
     }
-    const payload = { actionId, result, outcomeCode, note, idempotencyKey }
-    await appendEvents(sql, [{ type: 'action.reconciled', customerId, caseId, payload }], stamp)
     return { actionId }
   })
 }

@@ -1,5 +1,5 @@
 import type { Graph } from '../schema/graph.ts'
-import { ContactRefused, type DispatchRefusal } from './dispatch.errors.ts'
+import { ApproverIsActor, ContactRefused, type DispatchRefusal, RequirementMissing } from './dispatch.errors.ts'
 import { PromiseOpen } from './promise.errors.ts'
 
 /** The expected failures of this station. */
@@ -17,6 +17,14 @@ export function addActionErrors({ builder, errorType }: Graph): void {
   errorType(ContactRefused, {
     description: 'The gate or a guard refused the contact. It must not be made; the item has left the queue.',
     fields: (t) => ({ refusals: t.field({ type: [refusal], description: 'Every no, each with its rule.', resolve: (e) => [...e.refusals] }) }),
+  })
+  errorType(RequirementMissing, {
+    description: 'Nothing stands in the way but words that must be said, and that nobody declared. The item stays with the agent.',
+    fields: (t) => ({ requirements: t.stringList({ description: 'What is to be said, as the rule packs name it.', resolve: (e) => [...e.requirements] }) }),
+  })
+  errorType(ApproverIsActor, {
+    description: 'Who acts may not approve: it takes two.',
+    fields: (t) => ({ agentCode: t.exposeString('agentCode', { description: 'Who has the item.' }) }),
   })
   errorType(PromiseOpen, {
     description: 'The account has a promise that is still open.',

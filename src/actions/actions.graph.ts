@@ -1,10 +1,12 @@
-import type { Gate } from '../compliance/gate.rules.ts'
+import type { Rulebooks } from '../compliance/rulebook.service.ts'
 import type { Hooks } from '../plugin-host/hooks.ts'
 import type { Graph } from '../schema/graph.ts'
+import { addActionApproval } from './action-approval.graph.ts'
+import { addActionApprove } from './action-approve.mutation.ts'
 import { addActionComplete } from './action-complete.mutation.ts'
 import { addActionDispatch } from './action-dispatch.mutation.ts'
 import { addActionReconcile } from './action-reconcile.mutation.ts'
-import { addActionTone } from './action-tone.graph.ts'
+import { type ActionToneType, addActionTone } from './action-tone.graph.ts'
 import { addAction } from './action.graph.ts'
 import { addActionErrors } from './actions-errors.graph.ts'
 import { addContactRecord } from './contact-record.mutation.ts'
@@ -25,11 +27,13 @@ import { addPromiseCancel } from './promise-cancel.mutation.ts'
 import { addPromiseRecord } from './promise-record.mutation.ts'
 import { addPromise } from './promise.graph.ts'
 
-/** Everything that this station adds to the schema. After `addQueues`, whose lease errors it uses. */
-export function addActions(graph: Graph, house: { gate: Gate; hooks: Hooks }): void {
+/** Everything that this station adds to the schema. After `addQueues`, whose lease errors it uses. Returns the enum of tones. */
+export function addActions(graph: Graph, house: { rulebooks: Rulebooks; hooks: Hooks }): ActionToneType {
   addActionErrors(graph)
   const tone = addActionTone(graph)
   addAction(graph, addDecision(graph, tone), tone)
+  addActionApproval(graph)
+  addActionApprove(graph)
   addEnrolment(graph)
   addActionDispatch(graph, house)
   addActionComplete(graph)
@@ -45,4 +49,5 @@ export function addActions(graph: Graph, house: { gate: Gate; hooks: Hooks }): v
   addCostRecord(graph, money, addCost(graph))
   addHoldPlace(graph, addHold(graph))
   addHoldLift(graph)
+  return tone
 }

@@ -1,6 +1,6 @@
 import type { Graph } from '../schema/graph.ts'
 import type { ActionToneType } from './action-tone.graph.ts'
-import type { DecisionPlugin, DecisionView, StoredDecision } from './decision.ts'
+import type { DecisionPlugin, DecisionView, StoredDecision, StoredFinding, StoredGate } from './decision.ts'
 
 interface Judged<Part extends object> {
   readonly part: Part
@@ -72,12 +72,25 @@ export function addDecision({ builder, enums }: Graph, tone: ActionToneType) {
       reason: t.exposeString('reason', { description: 'Why, upper snake case.' }),
     }),
   })
-  const gate = builder.objectRef<NonNullable<StoredDecision['gate']>>('DecisionGate').implement({
+  const finding = builder.objectRef<StoredFinding>('DecisionFinding').implement({
+    description: 'What one rule said when the action was planned.',
+    fields: (t) => ({
+      rule: t.exposeString('rule', { description: 'Id of the rule.' }),
+      pack: t.exposeString('pack', { description: 'Its pack, as code@version.' }),
+      decision: t.exposeString('decision', { description: 'REQUIRE, DEFER or BLOCK.' }),
+      until: t.field({ type: 'DateTime', nullable: true, description: 'When this rule by itself would no longer object; null: no end was known.', resolve: (f) => (f.until === null ? null : new Date(f.until)) }),
+    }),
+  })
+  const gate = builder.objectRef<StoredGate>('DecisionGate').implement({
     description: 'What the compliance gate said when the action was planned.',
     fields: (t) => ({
-      pack: t.exposeString('pack', { description: 'Rule pack, as code@version.' }),
+      pack: t.string({ deprecationReason: 'Several packs bind. Use packs.', description: 'Rule packs that bound, one after the other.', resolve: (g) => g.packs.join(' ') }),
+      packs: t.stringList({ description: 'Rule packs that bound, as code@version.', resolve: (g) => [...g.packs] }),
+      tzVersion: t.exposeString('tz', { description: 'Version of the time zone data.' }),
+      findings: t.field({ type: [finding], description: 'What each rule said of the chosen channel, or of the last one that was tried.', resolve: (g) => [...(g.findings ?? [])] }),
+      requirements: t.stringList({ description: 'What was required and not there; of a call that waits, what is to be said.', resolve: (g) => [...(g.requirements ?? [])] }),
       decision: t.exposeString('decision', { description: 'ALLOW, DEFER (allowed later that day) or REFUSED.' }),
-      rules: t.stringList({ description: 'Rules that objected to the chosen channel at first.', resolve: (g) => [...g.rules] }),
+      rules: t.stringList({ description: 'Rules that objected to the chosen channel at first, or ask for something.', resolve: (g) => [...g.rules] }),
     }),
   })
   return builder.objectRef<DecisionView>('Decision').implement({

@@ -17,7 +17,31 @@ export interface StoredDecision {
   /** Channels on which it failed before, so that it fell back on others; left out: none. The next cycle reads it back. */
   readonly failedChannels?: readonly Channel[]
   /** Null for a task, which contacts nobody. */
-  readonly gate: { readonly pack: string; readonly decision: string; readonly rules: readonly string[] } | null
+  readonly gate: StoredGate | null
+}
+
+/** What the gate said when the action was planned last. */
+export interface StoredGate {
+  /** `code@version` of every pack that bound, and of the time zone data. */
+  readonly packs: readonly string[]
+  readonly tz: string
+  /** ALLOW, DEFER (allowed later that day) or REFUSED. */
+  readonly decision: string
+  /** Rules that objected to the chosen channel at first, or ask for something. */
+  readonly rules: readonly string[]
+  /** What each rule said; left out: none said anything. */
+  readonly findings?: readonly StoredFinding[]
+  /** What is required and not there yet; left out: nothing. Of a call that waits, what is to be said. */
+  readonly requirements?: readonly string[]
+}
+
+export interface StoredFinding {
+  readonly rule: string
+  /** `code@version`. */
+  readonly pack: string
+  readonly decision: string
+  /** RFC 3339; null: no end is known. */
+  readonly until: string | null
 }
 
 /** A plugin of the run that decided, with its version. */
@@ -36,5 +60,8 @@ export interface DecisionView extends StoredDecision {
 export function viewDecision(decision: unknown, manifest: unknown): DecisionView | null {
   const stored = decision as Partial<StoredDecision> | null
   if (stored === null || stored.gate === undefined) return null
-  return { ...(stored as StoredDecision), plugins: (manifest as { plugins?: readonly DecisionPlugin[] } | null)?.plugins ?? [] }
+  const { gate } = stored as { gate: (StoredGate & { readonly pack?: string }) | null }
+  // Records from before packs were several name the one that there was.
+  const kept = gate === null || gate.packs !== undefined ? gate : { ...(gate as StoredGate), packs: [(gate as { pack?: string }).pack ?? ''], tz: 'unknown' }
+  return { ...(stored as StoredDecision), gate: kept, plugins: (manifest as { plugins?: readonly DecisionPlugin[] } | null)?.plugins ?? [] }
 }

@@ -21,3 +21,25 @@ export class ContactRefused extends UserError {
     this.refusals = refusals
   }
 }
+
+/** Nothing stands in the way but words that must be said, and that nobody declared. The item stays with the agent. */
+export class RequirementMissing extends UserError {
+  readonly code = 'REQUIREMENT_MISSING'
+  readonly requirements: readonly string[]
+
+  constructor(requirements: readonly string[]) {
+    super(`What you say must contain ${requirements.join(', ')}. Say it in the contact, and dispatch again with these codes in content.`, ['content'])
+    this.requirements = requirements
+  }
+}
+
+/** Who acts may not approve: it takes two. */
+export class ApproverIsActor extends UserError {
+  readonly code = 'APPROVER_IS_ACTOR'
+  readonly agentCode: string
+
+  constructor(agentCode: string) {
+    super(`${agentCode} has the item, and would approve their own contact. Someone else approves.`, ['actionId'])
+    this.agentCode = agentCode
+  }
+}

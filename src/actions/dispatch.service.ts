@@ -1,5 +1,4 @@
-import { loadGateInputs, toGateRequest } from '../compliance/gate-inputs.service.ts'
-import type { Channel, GateAnswer, GateRequest } from '../compliance/gate.types.ts'
+import type { Channel } from '../compliance/gate.types.ts'
 import type { Database, Sql } from '../db/database.ts'
 import { appendEvents, type NewEvent, type Stamp } from '../events/event.service.ts'
 import { appendQueueChanges } from '../events/queue-change.service.ts'
@@ -10,7 +9,8 @@ import { changeOf, type LockedItem, lockLeasedItem } from '../queues/lease.servi
 import { InvalidInput, NotFound } from '../schema/errors.ts'
 import { actionMachine, type ActionState } from './action.machine.ts'
 import { isTask } from './action-task.rules.ts'
-import { ContactRefused, type DispatchRefusal } from './dispatch.errors.ts'
+import { askDispatchGate, type DispatchBooks, type GateWord } from './dispatch-gate.service.ts'
+import { ContactRefused, type DispatchRefusal, RequirementMissing } from './dispatch.errors.ts'
 import { lockCustomer } from './lock.service.ts'
 
 export interface DispatchInput {
@@ -19,6 +19,8 @@ export interface DispatchInput {
   readonly agent: string
   /** Who speaks for the agent; the agent's own code by default. */
   readonly actor?: string
+  /** Elements that the agent declares: what is said in a call, what a letter contains. */
+  readonly content?: readonly string[]
 }
 
 export interface Dispatched {
@@ -28,7 +30,7 @@ export interface Dispatched {
   readonly contactPoint: { readonly id: number; readonly kind: string; readonly value: string } | null
 }
 
-interface Proposed {
+export interface Proposed {
   actionId: number
   customerId: number
   caseId: number
@@ -36,14 +38,17 @@ interface Proposed {
   channel: Channel | null
   treatment: string
   contactPointId: number | null
+  portfolioId: number
+  purpose: string
+  templateVersionId: number | null
   /** Portfolio's date at the instant of the dispatch. */
   businessDate: string
 }
 
-type Gate = { check(request: GateRequest): GateAnswer }
 type Guards = Pick<Hooks, 'guard'>
 
 const PROPOSED = `SELECT a.id AS "actionId", a.customer_id AS "customerId", a.case_id AS "caseId", a.state, a.channel, a.treatment, a.contact_point_id AS "contactPointId",
+    p.id AS "portfolioId", a.purpose, a.template_version_id AS "templateVersionId",
     ($2::timestamptz AT TIME ZONE p.time_zone)::date AS "businessDate"
   FROM work_item w JOIN action a ON a.id = w.action_id JOIN collection_case c ON c.id = a.case_id JOIN portfolio p ON p.id = c.portfolio_id
   WHERE w.id = $1`
@@ -56,32 +61,35 @@ const PROPOSED = `SELECT a.id AS "actionId", a.customer_id AS "customerId", a.ca
  * The guards of plugins are asked before the transaction (they query, and the embedded database has one connection); the
  * gate counts and decides behind the customer's lock, so two dispatches cannot both be the last one allowed.
  * A dispatched item, dispatched again by its leaseholder, gives the same answer. Throws `NotFound`, `InvalidInput`
- * (a task), `NotLeaseholder`, `LeaseExpired`, `IllegalTransition` and `ContactRefused`.
+ * (a task), `NotLeaseholder`, `LeaseExpired`, `IllegalTransition`, `ContactRefused`, and `RequirementMissing` where nothing stands in
+ * the way but words that nobody declared: the item stays with the agent, and nothing is changed.
  */
-export async function dispatchAction(db: Database, gate: Gate, hooks: Guards, input: DispatchInput, at: Date): Promise<Dispatched> {
+export async function dispatchAction(db: Database, books: DispatchBooks, hooks: Guards, input: DispatchInput, at: Date): Promise<Dispatched> {
   const [proposed] = await db.query<Proposed>(PROPOSED, [input.workItemId, at])
   if (proposed === undefined) throw new NotFound('WorkItem', input.workItemId, ['workItemId'])
   if (isTask(proposed)) throw new InvalidInput('It is a task: nobody is contacted. Do it, and say so with actionComplete.', ['workItemId'])
   const stamp: Stamp = { at, actor: input.actor ?? input.agent }
   const vetoes = await askGuards(hooks, proposed, at)
-  const attempt = (ask: (sql: Sql) => Promise<DispatchRefusal[]>) =>
+  const attempt = (ask: (sql: Sql) => Promise<GateWord>) =>
     db.tx(async (sql): Promise<Dispatched | DispatchRefusal[]> => {
       await lockCustomer(sql, proposed.customerId)
       const item = await lockLeasedItem(sql, input.workItemId, input.agent, at)
-      if (item.actionState === 'IN_PROGRESS') return handOver(sql, item, proposed, stamp)
+      if (item.actionState === 'IN_PROGRESS') return handOver(sql, item, proposed, input, stamp)
       assertMove(actionMachine, item.actionState, 'IN_PROGRESS')
-      const refusals = [...(await ask(sql)), ...vetoes]
-      if (refusals.length === 0) return handOver(sql, item, proposed, stamp)
-      await refuse(sql, item, proposed, refusals, stamp)
+      const { refusals: gates, missing, isToSay } = await ask(sql)
+      const refusals = [...gates, ...vetoes]
+      if (refusals.length === 0) return handOver(sql, item, proposed, input, stamp)
+      if (isToSay && vetoes.length === 0) throw new RequirementMissing(missing)
+      await refuse(sql, item, proposed, { refusals, missing }, stamp)
       return refusals
     })
   let result: Dispatched | DispatchRefusal[]
   try {
-    result = await attempt((sql) => askGate(sql, gate, proposed, at))
+    result = await attempt((sql) => askGate(sql, books, proposed, input, at))
   } catch (error) {
     if (!(error instanceof GateUnavailable)) throw error
     // Its transaction is lost, and with it the question; the refusal is recorded in one of its own.
-    result = await attempt(() => Promise.resolve([error.refusal]))
+    result = await attempt(() => Promise.resolve({ refusals: [error.refusal], missing: [], isToSay: false }))
   }
   if (Array.isArray(result)) throw new ContactRefused(result)
   return result
@@ -97,19 +105,9 @@ class GateUnavailable extends Error {
   }
 }
 
-const instant = (ms: number | null): Date | null => (ms === null ? null : new Date(ms))
-
-async function askGate(sql: Sql, gate: Gate, proposed: Proposed, at: Date): Promise<DispatchRefusal[]> {
-  const { actionId, customerId, caseId, channel, contactPointId } = proposed
+async function askGate(sql: Sql, books: DispatchBooks, proposed: Proposed, input: DispatchInput, at: Date): Promise<GateWord> {
   try {
-    if (channel === null) throw new Error(`action ${actionId} has no channel.`)
-    const inputs = (await loadGateInputs(sql, [customerId], at, actionId)).get(customerId)
-    if (inputs === undefined) throw new Error(`nothing is known of customer ${customerId}.`)
-    const answer = gate.check(toGateRequest(inputs, { caseId, channel, contactPointId, at: at.getTime() }))
-    if (answer.decision === 'ALLOW') return []
-    if (answer.refusals.length === 0) throw new Error(`it answered ${answer.decision} with no reason.`)
-    // Where all rules can be met, they are met together: that instant counts, not each rule's own.
-    return answer.refusals.map((r) => ({ ...r, nextAllowedAt: instant(r.nextAllowedAt === null ? null : (answer.nextAllowedAt ?? r.nextAllowedAt)) }))
+    return await askDispatchGate(sql, books, proposed, input, at)
   } catch (error) {
     throw new GateUnavailable(error)
   }
@@ -129,7 +127,7 @@ async function askGuards(hooks: Guards, proposed: Proposed, at: Date): Promise<D
   }))
 }
 
-async function handOver(sql: Sql, item: LockedItem, proposed: Proposed, stamp: Stamp): Promise<Dispatched> {
+async function handOver(sql: Sql, item: LockedItem, proposed: Proposed, { content = [] }: DispatchInput, stamp: Stamp): Promise<Dispatched> {
   const { actionId, customerId, caseId, contactPointId } = proposed
   // Dispatched again by its leaseholder, it keeps the instant at which it was reserved.
   await sql.query(
@@ -140,7 +138,7 @@ async function handOver(sql: Sql, item: LockedItem, proposed: Proposed, stamp: S
   await sql.query('UPDATE work_item SET lease_until = $2::timestamptz + make_interval(secs => $3) WHERE id = $1', [item.id, stamp.at, item.leaseSeconds])
   const [contactPoint = null] =
     contactPointId === null ? [] : await sql.query<{ id: number; kind: string; value: string }>('SELECT id, kind, value FROM contact_point WHERE id = $1', [contactPointId])
-  const events: NewEvent[] = item.actionState === 'IN_PROGRESS' ? [] : [{ type: 'action.dispatched', customerId, caseId, payload: { actionId, workItemId: item.id } }]
+  const events: NewEvent[] = item.actionState === 'IN_PROGRESS' ? [] : [{ type: 'action.dispatched', customerId, caseId, payload: { actionId, workItemId: item.id, ...(content.length === 0 ? {} : { content }) } }]
   if (contactPoint !== null) {
     events.push({ type: 'contactPoint.unmasked', customerId, caseId, payload: { contactPointId, actionId, purpose: 'DISPATCH' } })
   }
@@ -148,10 +146,14 @@ async function handOver(sql: Sql, item: LockedItem, proposed: Proposed, stamp: S
   return { actionId, workItemId: item.id, contactPoint }
 }
 
-async function refuse(sql: Sql, item: LockedItem, proposed: Proposed, refusals: readonly DispatchRefusal[], stamp: Stamp): Promise<void> {
+async function refuse(sql: Sql, item: LockedItem, proposed: Proposed, { refusals, missing }: Pick<GateWord, 'refusals' | 'missing'>, stamp: Stamp): Promise<void> {
   const { actionId, customerId, caseId, channel, businessDate } = proposed
   const again = refusals.some((r) => r.nextAllowedAt === null) ? null : new Date(Math.max(...refusals.map((r) => (r.nextAllowedAt as Date).getTime())))
-  await sql.query(`UPDATE action SET state = 'REFUSED', state_reason = $2, next_allowed_at = $3 WHERE id = $1`, [actionId, refusals[0]?.code ?? null, again])
+  await sql.query(
+    `UPDATE action SET state = 'REFUSED', state_reason = $2, next_allowed_at = $3,
+            decision = CASE WHEN jsonb_typeof(decision->'gate') = 'object' THEN jsonb_set(decision, '{gate,requirements}', $4::jsonb) ELSE decision END WHERE id = $1`,
+    [actionId, refusals[0]?.code ?? null, again, JSON.stringify(missing)],
+  )
   await sql.query(
     `INSERT INTO refusal (customer_id, action_id, stage, business_date, code, rule, citation, reason, channel, next_allowed_at)
      SELECT $1, $2, 'DISPATCH', $3::date, x.code, x.rule, x.citation, x.reason, $4::"Channel", x.next

@@ -4,7 +4,7 @@ import { OUTCOME_CODES, type OutcomeCode } from './outcome-code.ts'
 /** `outcomeCodes`, and the enum OutcomeClass. Returns the enum. */
 export function addOutcomeCodes({ builder, enums }: Graph) {
   const outcomeClass = builder.enumType('OutcomeClass', {
-    description: 'What an outcome counts as, in caps and in KPIs.',
+    description: 'What an outcome counts as in KPIs.',
     values: {
       RIGHT_PARTY: { description: 'The customer was reached.' },
       THIRD_PARTY: { description: 'Somebody else was reached.' },
@@ -18,6 +18,7 @@ export function addOutcomeCodes({ builder, enums }: Graph) {
     fields: (t) => ({
       code: t.exposeString('code', { description: 'Code, for `contactRecord`.' }),
       class: t.field({ type: outcomeClass, description: 'What it counts as.', resolve: (o) => o.class }),
+      inPacks: t.exposeString('counts', { description: 'What it is in the rule packs: conversation, voicemail, no-answer, …; the caps of the law count by it.' }),
       channels: t.field({ type: [enums.channel], description: 'Channels that it can come of.', resolve: (o) => o.channels }),
       label: t.exposeString('label', { description: 'Name for people.' }),
       labelZh: t.exposeString('labelZh', { description: 'Name in Chinese.' }),

@@ -10,6 +10,8 @@ const schema = z
     z.strictObject({
       code: z.string().regex(/^[A-Z][A-Z_]*$/),
       class: z.enum(OUTCOME_CLASSES),
+      /** What it is in the rule packs: conversation, voicemail, no-answer, … 'scheduled' for what nobody knows: it counts wherever a reserved contact does. */
+      counts: z.string().regex(/^[a-z][a-z-]*$/),
       channels: z.array(z.enum(CHANNELS)).min(1),
       label: z.string().min(1),
       labelZh: z.string().min(1),
@@ -27,3 +29,8 @@ export type OutcomeCode = z.output<typeof schema>[number]
 
 /** What can come of a contact, by code. The class is what the caps and the KPIs count (definitions K23 to K27). */
 export const OUTCOME_CODES: ReadonlyMap<string, OutcomeCode> = new Map(schema.parse(codes).map((outcome) => [outcome.code, outcome]))
+
+/** What an outcome is in the rule packs. One that is no longer in the list is an attempt that reached nobody. */
+export function outcomeInPacks(code: string): string {
+  return OUTCOME_CODES.get(code)?.counts ?? 'no-answer'
+}

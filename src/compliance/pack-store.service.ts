@@ -41,11 +41,11 @@ const REMEMBERED = 500
  */
 export async function loadPacksInForce(sql: Reads): Promise<ReadonlyMap<string, PackInForce>> {
   const stored = await sql.query<StoredVersion>(
-    `SELECT p.code, p.version, p.content_hash AS "contentHash", p.loaded_by AS "loadedBy",
+    `SELECT p.code, p.version, p.content_hash AS "contentHash", p.loaded_by AS "loadedBy", p.retired_at IS NOT NULL AS retired,
        ARRAY(SELECT s.signed_by FROM rule_pack_sign_off s WHERE s.code = p.code AND s.version = p.version AND s.content_hash = p.content_hash ORDER BY s.id) AS "signedBy"
-     FROM rule_pack p WHERE p.retired_at IS NULL ORDER BY p.id`,
+     FROM rule_pack p ORDER BY p.id`,
   )
-  const unseen = stored.filter(({ loadedBy, contentHash }) => loadedBy !== SHIPPED && !parsed.has(contentHash)).map(({ contentHash }) => contentHash)
+  const unseen = stored.filter(({ loadedBy, retired, contentHash }) => loadedBy !== SHIPPED && !retired && !parsed.has(contentHash)).map(({ contentHash }) => contentHash)
   if (unseen.length > 0) {
     if (parsed.size + unseen.length > REMEMBERED) parsed.clear()
     const rows = await sql.query<{ content: unknown; contentHash: string }>(

@@ -1,7 +1,7 @@
 import look from './phrases/look-alikes.json' with { type: 'json' }
 
-/** Traditional character -> simplified, of those that the lists use; and letters of other scripts that look like Latin ones. */
-const HANT: ReadonlyMap<string, string> = new Map(look.traditional.map((pair) => [pair.charAt(0), pair.charAt(1)]))
+/** Traditional character -> simplified; and letters of other scripts -> the Latin ones that they look like. */
+const HANT: ReadonlyMap<string, string> = new Map(look.traditional.flatMap((pairs) => [...pairs.matchAll(/(.)(.)/gu)].map(([, hant = '', hans = '']) => [hant, hans] as const)))
 const LETTERS: ReadonlyMap<string, string> = new Map(look.letters.map((pair) => [pair.charAt(0), pair.charAt(1)]))
 const DIGITS: Readonly<Record<string, string>> = { '0': 'o', '1': 'i', '3': 'e', '4': 'a', '5': 's', '7': 't', '@': 'a', $: 's' }
 

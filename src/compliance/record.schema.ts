@@ -28,7 +28,7 @@ export const RECORD_DATA = {
     .refine((o) => o.scope !== 'channel' || o.channel !== undefined, 'scope channel names no channel')
     .refine((o) => o.scope !== 'address' || o.address !== undefined, 'scope address names no address'),
   /** A demand in writing that contact cease. */
-  CEASE: z.strictObject({}),
+  CEASE: z.strictObject({ written: z.literal(true).optional() }),
   /** type: written-dispute, oral-dispute, complaint, accuracy-contested, … */
   DISPUTE: z.strictObject({ type: word, receivedOn: date, debtIds: debts }),
   /** type: breathing-space, mental-health-crisis, bankruptcy, debt-review, … */

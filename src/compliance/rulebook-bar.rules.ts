@@ -38,6 +38,7 @@ export function barred(gate: Gate, unknown: readonly string[], unsigned: readonl
   if (bars.length === 0) return gate
   return {
     packs: gate.packs,
+    locate: (debtor) => gate.locate(debtor),
     check(situation, at) {
       const { findings } = gate.check(situation, at)
       return { decision: 'BLOCK', until: null, reviewAt: null, requirements: [], findings: [...bars, ...findings] }

@@ -16,7 +16,7 @@ export async function askPlugins(drafts: readonly Draft[], { hooks, day }: Decid
   const { lists, degraded } = await hooks.contribute('case.steps', requests, { businessDate: day.businessDate })
   const silent = new Set(degraded)
   return drafts.flatMap((draft, i) => {
-    const { pluginActions, gate } = draft.input
+    const { pluginActions, known: customer } = draft.input
     const asked = new Set<string>()
     const proposals: Proposal[] = []
     for (const { plugin, key, treatment, channels: all, reason } of lists[i] ?? []) {
@@ -25,7 +25,7 @@ export async function askPlugins(drafts: readonly Draft[], { hooks, day }: Decid
       const known = pluginActions.get(name)
       const channels = [...new Set(all)]
       const retries = known?.keptBack ?? null
-      if (known !== undefined && (retries === null || isExhausted(channels, retries, gate))) continue
+      if (known !== undefined && (retries === null || isExhausted(channels, retries, customer))) continue
       const view = { key, treatment, channels: notFailed(channels, retries) }
       proposals.push(propose(draft, { cause: { asked: { plugin, reason } }, occurrence: 1, part: 0, view, retries }))
     }

@@ -1,5 +1,5 @@
-import type { GateInputs } from '../compliance/gate-inputs.service.ts'
-import type { Channel } from '../compliance/gate.types.ts'
+import type { Channel, GateRefusal } from '../compliance/gate.types.ts'
+import type { Known } from '../compliance/known.types.ts'
 import type { ChannelHistory, Grade, Tone } from '../plugin-host/catalogue.ts'
 import type { FactValues, Facts } from '../segments/facts.ts'
 
@@ -75,17 +75,13 @@ export interface CaseInput {
   readonly keptBack: readonly KeptBackStep[]
   /** `plugin#key` -> the action that the plugin asked for. */
   readonly pluginActions: ReadonlyMap<string, PluginAction>
-  readonly gate: GateInputs
+  /** What the gate must know of the customer. Its history grows while the day is planned. */
+  readonly known: Known
   readonly history: readonly ChannelHistory[]
 }
 
-export interface DecidedRefusal {
-  readonly code: string
-  readonly rule: string
-  readonly citation: string | null
-  readonly reason: string
+export interface DecidedRefusal extends GateRefusal {
   readonly channel: Channel | null
-  readonly nextAllowedAt: number | null
 }
 
 export interface DecidedAction {
@@ -102,6 +98,9 @@ export interface DecidedAction {
   channel: Channel | null
   contactPointId: number | null
   tone: Tone | null
+  /** Of the contact, as the rule packs name it. */
+  purpose: string
+  templateVersionId: number | null
   availableAt: number | null
   nextAllowedAt: number | null
   readonly refusals: DecidedRefusal[]

@@ -1,4 +1,5 @@
-import { toGateRequest } from '../compliance/gate-inputs.service.ts'
+import { judgeChoice, reserve } from './judge-choice.ts'
+import type { KnownPoint } from '../compliance/known.types.ts'
 import type { ChannelChoice } from '../plugin-host/catalogue.ts'
 import type { DecidedRefusal } from './batch.types.ts'
 import type { DecideEnv, Proposal } from './decide.types.ts'
@@ -29,6 +30,9 @@ export function readyTasks(proposals: readonly Proposal[], { day }: Pick<DecideE
   }
 }
 
+/** An address as plugins see it: without the address. */
+const viewOf = ({ id, kind, consentedChannels, optedOutChannels, invalid }: KnownPoint) => ({ id, kind, consentedChannels, optedOutChannels, invalid })
+
 /** Asks for the channels of each step, best first. */
 export async function chooseChannels(proposals: readonly Proposal[], { hooks, day }: DecideEnv): Promise<void> {
   const open = undecided(proposals).filter(isContact)
@@ -37,12 +41,12 @@ export async function chooseChannels(proposals: readonly Proposal[], { hooks, da
     customerId: input.customerId,
     facts,
     step: view,
-    contactPoints: input.gate.contactPoints.filter((point) => !point.invalid),
+    contactPoints: input.known.contactPoints.filter((point) => !point.invalid).map(viewOf),
     history: input.history,
   }))
   const chosen = await hooks.decide('contact.channels', requests, { businessDate: day.businessDate })
   open.forEach((p, i) => {
-    p.choices = chosen.answers[i] ?? defaultChannels(p.view.channels, p.draft.input.gate)
+    p.choices = chosen.answers[i] ?? defaultChannels(p.view.channels, p.draft.input.known)
     p.channelBy = chosen.by(i)?.plugin ?? null
     if (p.choices.length === 0) {
       refuse(p.action, [{
@@ -59,7 +63,7 @@ export async function chooseChannels(proposals: readonly Proposal[], { hooks, da
 
 /** Channel by channel in the chosen order, until the gate and every guard say yes on this business date. */
 export async function passGate(proposals: readonly Proposal[], env: DecideEnv): Promise<void> {
-  const { hooks, gate, day } = env
+  const { hooks, day } = env
   const refusedBefore = new Map<Proposal, DecidedRefusal[]>()
   const at = new Date(day.planAt).toISOString()
   let waiting = undecided(proposals).filter(isContact)
@@ -81,23 +85,14 @@ export async function passGate(proposals: readonly Proposal[], env: DecideEnv): 
       : null
     const next: Proposal[] = []
     waiting.forEach((p, i) => {
-      const { channel, contactPointId, tone } = choices[i] as ChannelChoice
-      const refusals: DecidedRefusal[] = (vetoes?.any === true ? vetoes.of(i) : []).map((veto) => vetoRefusal(veto, channel))
-      const inputs = p.draft.input.gate
-      const answer = gate.check(toGateRequest(inputs, { caseId: p.draft.input.caseId, channel, contactPointId, at: day.planAt }))
-      const later = answer.decision === 'DEFER' ? (answer.nextAllowedAt as number) : day.planAt
-      if (refusals.length === 0 && answer.decision !== 'BLOCK' && later < day.endAt) {
-        p.action.state = 'READY'
-        p.action.channel = channel
-        p.action.contactPointId = contactPointId
-        p.action.tone = tone ?? null
-        p.action.availableAt = later
-        p.gateRules = answer.refusals.map((r) => r.rule)
-        // From here on this contact counts against the customer's caps.
-        inputs.attempts.push({ channel, at: later, outcomeClass: 'SCHEDULED' })
+      const choice = choices[i] as ChannelChoice
+      const judged = judgeChoice(p, choice, env)
+      const refusals = [...(vetoes?.any === true ? vetoes.of(i) : []).map((veto) => vetoRefusal(veto, choice.channel)), ...judged.refusals]
+      p.judged = judged
+      if (refusals.length === 0) {
+        reserve(p, choice, judged)
         return
       }
-      for (const r of answer.refusals) refusals.push({ ...r, channel, nextAllowedAt: r.nextAllowedAt === null ? null : (answer.nextAllowedAt ?? r.nextAllowedAt) })
       const all = [...(refusedBefore.get(p) ?? []), ...refusals]
       refusedBefore.set(p, all)
       if (round + 1 < p.choices.length) next.push(p)

@@ -1,3 +1,5 @@
+import { type LoadedPortfolio, loadPortfolios } from '../compliance/situation.service.ts'
+import { loadTemplates, wordingsFor } from '../compliance/template-load.service.ts'
 import type { Sql } from '../db/database.ts'
 import type { SegmentRule } from '../plugin-host/catalogue.ts'
 import { compileCondition } from '../segments/condition.compile.ts'
@@ -14,8 +16,8 @@ export async function loadSegments(db: Pick<Sql, 'query'>): Promise<SegmentRule[
   return rows.map((s): SegmentRule => ({ code: s.code, precedence: s.precedence, rule: parseCondition(s.rule) }))
 }
 
-/** Segments, strategies and queues, read and compiled once a run. */
-export async function loadEnv({ db, hooks, gate }: Pick<CycleHouse, 'db' | 'hooks' | 'gate'>, portfolio: CyclePortfolio, day: CycleDay): Promise<DecideEnv> {
+/** Segments, strategies, queues, rule packs and texts, read and compiled once a run. */
+export async function loadEnv({ db, hooks, rulebooks }: Pick<CycleHouse, 'db' | 'hooks' | 'rulebooks'>, portfolio: CyclePortfolio, day: CycleDay): Promise<DecideEnv> {
   const segments = await loadSegments(db)
   const queues = await db.query<{ id: number; code: string; order_by: FactName; filter: unknown }>('SELECT id, code, order_by, filter FROM queue ORDER BY precedence, code')
   const publishedOf = await loadPublishedPlans(db)
@@ -26,10 +28,13 @@ export async function loadEnv({ db, hooks, gate }: Pick<CycleHouse, 'db' | 'hook
   )
   const versions = await loadPinnedPlans(db, pinned.map((p) => p.id))
   const pauses = await loadPauses(db)
+  const loaded = (await loadPortfolios(db, [portfolio.id])).get(portfolio.id) as LoadedPortfolio
   return {
     day,
     hooks,
-    gate,
+    portfolio: loaded,
+    rulebook: await rulebooks.read(db),
+    wordings: wordingsFor(await loadTemplates(db), { country: loaded.policy.country, collectorType: loaded.collectorType }),
     segments,
     publishedOf,
     versions,

@@ -1,5 +1,7 @@
-import { type GateInputs, loadGateInputs } from '../compliance/gate-inputs.service.ts'
+import { outcomeInPacks } from '../actions/outcome-code.ts'
 import type { Channel } from '../compliance/gate.types.ts'
+import type { Known } from '../compliance/known.types.ts'
+import { loadKnown } from '../compliance/situation.service.ts'
 import type { Database, Sql } from '../db/database.ts'
 import type { ChannelHistory, Grade } from '../plugin-host/catalogue.ts'
 import { type FactName, pickFacts } from '../segments/facts.ts'
@@ -45,7 +47,7 @@ export async function readBatch(
     // Identities of new cases, so that plugins and rows can name them before they are written.
     const fresh = opening === 0 ? [] : await sql.query<{ id: number }>(`SELECT nextval('collection_case_id_seq') AS id FROM generate_series(1, $1::int)`, [opening])
     const customerIds = rows.map((r) => r.customer_id)
-    const gates = await loadGateInputs(sql, customerIds, planAt)
+    const customers = await loadKnown(sql, customerIds, outcomeInPacks, { at: planAt })
     const steps = await loadSteps(sql, rows.flatMap((r) => (r.enrolment_id === null ? [] : [r.enrolment_id])), day.businessDate)
     const pluginActions = await loadPluginActions(sql, rows.flatMap((r) => (r.case_id === null ? [] : [r.case_id])), day.businessDate)
     const histories = wantHistory ? await loadHistories(sql, customerIds, planAt) : new Map<number, ChannelHistory[]>()
@@ -68,7 +70,7 @@ export async function readBatch(
         today,
         keptBack,
         pluginActions: pluginActions.get(row.case_id ?? -1) ?? NO_PLUGIN_ACTIONS,
-        gate: gates.get(row.customer_id) as GateInputs,
+        known: customers.get(row.customer_id) as Known,
         history: histories.get(row.customer_id) ?? NO_HISTORY,
       }
     })

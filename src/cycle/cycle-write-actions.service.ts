@@ -47,14 +47,14 @@ const instant = (ms: number | null): Date | null => (ms === null ? null : new Da
 
 const ACTION_COLUMNS = [
   'id', 'customer_id', 'case_id', 'enrolment_id', 'plugin', 'step_key', 'occurrence', 'part', 'treatment', 'channel', 'contact_point_id', 'tone',
-  'planned_for', 'available_at', 'state', 'state_reason', 'next_allowed_at', 'cycle_run_id', 'decision',
+  'purpose', 'template_version_id', 'planned_for', 'available_at', 'state', 'state_reason', 'next_allowed_at', 'cycle_run_id', 'decision',
 ]
 
 async function copyActions(sql: Sql, located: readonly Located[], enrolments: ReadonlyMap<number, number>, { day, runId }: WriteFrame): Promise<void> {
   const lines = located.map(({ decision: { input }, action: a, id }) =>
     copyLine([
       id, input.customerId, input.caseId, a.plugin === null ? (enrolments.get(input.caseId) as number) : null, a.plugin, a.stepKey, a.occurrence, a.part, a.treatment,
-      a.channel, a.contactPointId, a.tone, day.businessDate, instant(a.availableAt), a.state, a.stateReason, instant(a.nextAllowedAt), runId, JSON.stringify(a.decision),
+      a.channel, a.contactPointId, a.tone, a.purpose, a.templateVersionId, day.businessDate, instant(a.availableAt), a.state, a.stateReason, instant(a.nextAllowedAt), runId, JSON.stringify(a.decision),
     ]),
   )
   await sql.copyIn('action', ACTION_COLUMNS, [lines.join('')])
@@ -65,9 +65,9 @@ async function updateRetried(sql: Sql, located: readonly Located[], { day, runId
   const actions = located.map((l) => l.action)
   await sql.query(
     `UPDATE action a SET state = x.state::"ActionState", state_reason = x.reason, treatment = x.treatment, channel = x.channel::"Channel", contact_point_id = x.point, tone = x.tone,
-            available_at = x.available, next_allowed_at = x.next, planned_for = $8::date, cycle_run_id = $9, decision = x.decision::jsonb
-       FROM unnest($1::bigint[], $2::text[], $3::text[], $4::text[], $5::bigint[], $6::timestamptz[], $7::timestamptz[], $10::text[], $11::text[], $12::text[])
-         AS x(id, state, reason, channel, point, available, next, decision, tone, treatment)
+            purpose = x.purpose, template_version_id = x.template, available_at = x.available, next_allowed_at = x.next, planned_for = $8::date, cycle_run_id = $9, decision = x.decision::jsonb
+       FROM unnest($1::bigint[], $2::text[], $3::text[], $4::text[], $5::bigint[], $6::timestamptz[], $7::timestamptz[], $10::text[], $11::text[], $12::text[], $13::text[], $14::bigint[])
+         AS x(id, state, reason, channel, point, available, next, decision, tone, treatment, purpose, template)
       WHERE a.id = x.id AND a.state IN ('REFUSED', 'SUPPRESSED', 'EXPIRED', 'FAILED')`,
     [
       located.map((l) => l.id),
@@ -82,6 +82,8 @@ async function updateRetried(sql: Sql, located: readonly Located[], { day, runId
       actions.map((a) => JSON.stringify(a.decision)),
       actions.map((a) => a.tone),
       actions.map((a) => a.treatment),
+      actions.map((a) => a.purpose),
+      actions.map((a) => a.templateVersionId),
     ],
   )
 }

@@ -1,5 +1,6 @@
 import { judgePromises } from '../actions/promise-judge.service.ts'
-import type { Gate } from '../compliance/gate.rules.ts'
+import { packLabel } from '../compliance/rulebook.ts'
+import type { Rulebooks } from '../compliance/rulebook.service.ts'
 import type { Clock } from '../db/clock.ts'
 import type { Database } from '../db/database.ts'
 import type { Hooks } from '../plugin-host/hooks.ts'
@@ -28,7 +29,7 @@ export interface CycleHouse {
   readonly db: Database
   readonly clock: Clock
   readonly hooks: Hooks
-  readonly gate: Gate
+  readonly rulebooks: Rulebooks
   /** What judged, kept with the run: plugins with version and configuration hash. */
   readonly manifest: object
 }
@@ -119,16 +120,17 @@ async function findPortfolio(db: Database, code: string): Promise<CyclePortfolio
   return { id: row.id, code: row.code, timeZone: row.time_zone }
 }
 
-async function openRun({ db, clock, manifest }: CycleHouse, portfolio: CyclePortfolio, businessDate: string): Promise<number> {
+async function openRun({ db, clock, manifest, rulebooks }: CycleHouse, portfolio: CyclePortfolio, businessDate: string): Promise<number> {
   const [later] = await db.query<{ day: string }>(
     'SELECT max(business_date) AS day FROM cycle_run WHERE portfolio_id = $1 HAVING max(business_date) > $2::date',
     [portfolio.id, businessDate],
   )
   if (later !== undefined) throw new CycleDayPassed(portfolio.code, businessDate, later.day)
+  const packs = [...(await rulebooks.read(db)).packs.values()].map(packLabel)
   const [run] = await db.query<{ id: number }>(
     `INSERT INTO cycle_run (portfolio_id, business_date, started_at, manifest) VALUES ($1, $2::date, $3, $4::jsonb)
      ON CONFLICT (portfolio_id, business_date) DO UPDATE SET manifest = excluded.manifest RETURNING id`,
-    [portfolio.id, businessDate, clock.now(), JSON.stringify(manifest)],
+    [portfolio.id, businessDate, clock.now(), JSON.stringify({ ...manifest, packs, tz: process.versions.tz ?? 'unknown' })],
   )
   return (run as { id: number }).id
 }

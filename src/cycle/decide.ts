@@ -26,7 +26,7 @@ export async function decideBatch(inputs: readonly CaseInput[], env: DecideEnv):
   await passGate(proposals, env)
   await placeInQueues(proposals, env)
   for (const proposal of proposals) {
-    explain(proposal, env)
+    explain(proposal)
     proposal.draft.decision.actions.push(proposal.action)
   }
   return [...closed, ...drafts.map((draft) => draft.decision)]

@@ -1,4 +1,7 @@
-import type { Gate } from '../compliance/gate.rules.ts'
+import type { Finding } from '../compliance/gate/gate.rules.ts'
+import type { Binding, Rulebook } from '../compliance/rulebook.ts'
+import type { LoadedPortfolio } from '../compliance/situation.service.ts'
+import type { Wordings } from '../compliance/wording.types.ts'
 import type { ChannelChoice, Grade, SegmentRule, StepView } from '../plugin-host/catalogue.ts'
 import type { Hooks } from '../plugin-host/hooks.ts'
 import type { FactName, FactValues, Facts } from '../segments/facts.ts'
@@ -17,7 +20,10 @@ export interface CompiledQueue {
 export interface DecideEnv {
   readonly day: CycleDay
   readonly hooks: Hooks
-  readonly gate: Gate
+  /** What the rule packs distinguish by, and which of them the portfolio names. */
+  readonly portfolio: LoadedPortfolio
+  readonly rulebook: Rulebook
+  readonly wordings: Wordings
   /** Lowest precedence first. */
   readonly segments: readonly SegmentRule[]
   /** Published version of each segment's strategy. */
@@ -56,6 +62,16 @@ export interface Draft<Input extends JudgedCase = CaseInput> {
 /** Why an action is proposed: a step of the timetable, or a plugin that asks. */
 export type Cause = { readonly due: DueStep } | { readonly asked: { readonly plugin: string; readonly reason: string } }
 
+/** The gate's part in a decision. */
+export interface Judged {
+  readonly binding: Binding
+  readonly findings: readonly Finding[]
+  /** DEFER: the first lawful instant, epoch ms. */
+  readonly until: number | null
+  /** What is required and not there yet: of a call, what is to be said. */
+  readonly requirements: readonly string[]
+}
+
 /** A step on its way through guards, channels and gate. One without channels is a task: it meets the guards of steps alone. */
 export interface Proposal {
   readonly draft: Draft
@@ -64,5 +80,6 @@ export interface Proposal {
   readonly action: DecidedAction
   choices: readonly ChannelChoice[]
   channelBy: string | null
-  gateRules: string[]
+  /** What the gate said of the channel that was chosen, else of the last one that was tried; null: it was not asked. */
+  judged: Judged | null
 }

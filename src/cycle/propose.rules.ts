@@ -26,6 +26,8 @@ export function propose(draft: Draft, { cause, occurrence, part, view, retries }
     channel: null,
     contactPointId: null,
     tone: null,
+    purpose: 'collect',
+    templateVersionId: null,
     availableAt: null,
     nextAllowedAt: null,
     refusals: [],
@@ -33,7 +35,7 @@ export function propose(draft: Draft, { cause, occurrence, part, view, retries }
     rank: 0,
     decision: {},
   }
-  return { draft, cause, view, action, choices: [], channelBy: null, gateRules: [] }
+  return { draft, cause, view, action, choices: [], channelBy: null, judged: null }
 }
 
 /** The channels that an action has not failed on. */

@@ -16,13 +16,13 @@ export interface Taken {
 }
 
 /** What failed is taken when no channel is left to it, and at once where every channel was to be used. */
-export function settle(plan: CompiledPlan, { taken, keptBack, gate }: CaseInput): Taken {
+export function settle(plan: CompiledPlan, { taken, keptBack, known }: CaseInput): Taken {
   if (keptBack.length === 0) return { taken, keptBack, reopened: null }
   let settled: Map<string, number> | undefined
   const open: KeptBackStep[] = []
   for (const kept of keptBack) {
     const step = plan.steps.find((each) => each.key === kept.stepKey)
-    const ends = step === undefined ? kept.ended : step.channelMode === 'ALL' ? kept.ended : isExhausted(step.channels, kept, gate)
+    const ends = step === undefined ? kept.ended : step.channelMode === 'ALL' ? kept.ended : isExhausted(step.channels, kept, known)
     if (!ends) {
       open.push(kept)
       continue

@@ -14,12 +14,12 @@ export interface AuditEvent {
   readonly payload: unknown
 }
 
-/** Codes, dates, instants, ids and the like: never a person's words. */
-const PLAIN = /^(?:[A-Z][A-Z0-9_]*|\d{4}-\d{2}-\d{2}(?:T[0-9:.]+Z)?|-?\d{1,18}(?:\.\d+)?|[a-z]{2}(?:-[A-Za-z]{2,4})?)$/
+/** Codes, dates, instants, amounts and languages: never a person's words, nor as many digits as a telephone number has. */
+const PLAIN = /^(?:[A-Z][A-Z0-9_]*|\d{4}-\d{2}-\d{2}(?:T[0-9:.]+Z)?|-?\d{1,6}|-?\d{1,15}\.\d{1,4}|[a-z]{2}(?:-[A-Za-z]{2,4})?)$/
 /** Names of things of the house, whose values are codes that a person chose. */
 const CODES = new Set([
   'code', 'codes', 'plugin', 'stepKey', 'treatment', 'strategy', 'strategyCode', 'segment', 'segmentCode', 'queue', 'team', 'agent', 'agentCode',
-  'portfolio', 'rule', 'pack', 'version', 'purpose', 'kind', 'fields', 'reasonCodes', 'templateCode', 'contentHash', 'currency', 'citation', 'stage',
+  'portfolio', 'rule', 'pack', 'version', 'kind', 'fields', 'reasonCodes', 'templateCode', 'contentHash', 'currency', 'citation', 'stage', 'content', 'missing', 'requires',
 ])
 /** What tells of a person even where the event is about no customer. */
 const PERSONAL = new Set(['name', 'fullName', 'email', 'phone', 'address', 'value', 'note', 'text', 'comment', 'message'])

@@ -2,14 +2,17 @@ import type { Sql } from '../db/database.ts'
 import { InvalidInput } from '../schema/errors.ts'
 import { DEFAULT_BUCKETS } from './bucket-scheme.ts'
 import { type BucketScheme, bucketIndex } from './bucket-scheme.rules.ts'
+import { breachSums } from './breach-rate.service.ts'
 import { contactRateSums } from './contact-rate.service.ts'
 import { costSums } from './cost.service.ts'
+import type { KpiDefinition } from './kpi.definitions.ts'
 import { CurrencyMixed } from './kpi.errors.ts'
 import { definitionsOf, definitionVersion, ratio } from './kpi.rules.ts'
-import type { KpiResult, KpiScope, KpiSums } from './kpi.types.ts'
+import type { KpiGrouping, KpiResult, KpiScope, KpiSums } from './kpi.types.ts'
 import { migrationCells } from './migration.service.ts'
 import { promiseKeptSums } from './promise-kept.service.ts'
 import { recoverySums } from './recovery.service.ts'
+import { refusalSums } from './refusal-rate.service.ts'
 import { type RollRow, migrationSums, rollRows } from './roll-matrix.rules.ts'
 import { type ResolvedScope, resolveScope } from './scope.service.ts'
 
@@ -61,26 +64,64 @@ export async function computeKpis(sql: Sql, asked: KpiScope, ids: readonly strin
   if (needs.has('cost')) Object.assign(sums, await costSums(sql, scope))
   if (needs.has('contact')) sums['K23'] = await contactRateSums(sql, scope)
   if (needs.has('promise')) Object.assign(sums, await promiseKeptSums(sql, scope))
+  if (needs.has('refusal')) sums['K36'] = onlyGroup(await refusalSums(sql, scope, null))
+  if (needs.has('breach')) sums['K37'] = onlyGroup(await breachSums(sql, scope, null))
 
-  const currency = onlyCurrency(scope)
   return definitions.map((definition): KpiResult => {
     const sum = sums[definition.id]
     if (sum === undefined) throw new Error(`KPI ${definition.id} is defined but never computed.`)
-    return {
-      ...sum,
-      definition,
-      key: JSON.stringify([definition.id, scope.portfolioIds, scope.from, scope.to, scope.segment, scope.grade, scope.strategyVersionId, bucket]),
-      value: ratio(sum.numerator, sum.denominator),
-      excluded: currency === null ? sum.excluded.map((e) => ({ ...e, amount: null })) : sum.excluded,
-      currency,
-      lowSample: sum.sampleSize < (options.minSample ?? MIN_SAMPLE),
-      from: scope.from,
-      to: scope.to,
-      asOf: scope.t1,
-      dataThrough: scope.dataThrough,
-      definitionVersion: definitionVersion(definition, scheme),
-    }
+    return resultOf(definition, sum, { scope, scheme, bucket, minSample: options.minSample ?? MIN_SAMPLE, group: null })
   })
+}
+
+/** Each KPI that can be told apart, and how it is summed. */
+const GROUPED: Readonly<Record<string, (sql: Sql, scope: ResolvedScope, by: KpiGrouping) => Promise<ReadonlyMap<string | null, KpiSums>>>> = {
+  K36: refusalSums,
+  K37: breachSums,
+}
+
+/**
+ * One KPI of a scope, told apart, the largest numerator first.
+ *
+ * @throws as `computeKpis` does; InvalidInput for a KPI that has no groups
+ */
+export async function computeBreakdown(sql: Sql, asked: KpiScope, id: string, by: KpiGrouping, options: KpiOptions): Promise<KpiResult[]> {
+  const [definition] = definitionsOf([id]) as [KpiDefinition]
+  const sumsOf = GROUPED[id]
+  if (sumsOf === undefined) throw new InvalidInput(`${id} cannot be told apart. Ask for one of ${Object.keys(GROUPED).join(', ')}.`, ['id'])
+  const scope = await resolveScope(sql, asked, options.now)
+  const groups = [...(await sumsOf(sql, scope, by))].sort(([a, x], [b, y]) => Number(y.numerator - x.numerator) || Number(y.denominator - x.denominator) || ((a ?? '') < (b ?? '') ? -1 : 1))
+  const common = { scope, scheme: options.scheme ?? DEFAULT_BUCKETS, bucket: null, minSample: options.minSample ?? MIN_SAMPLE }
+  return groups.map(([group, sum]) => ({ ...resultOf(definition, sum, { ...common, group }), key: JSON.stringify([id, by, group, scope.portfolioIds, scope.from, scope.to, scope.segment, scope.grade, scope.strategyVersionId]) }))
+}
+
+const onlyGroup = (groups: ReadonlyMap<string | null, KpiSums>): KpiSums => groups.get(null) ?? { numerator: 0n, denominator: 0n, sampleSize: 0, excluded: [] }
+
+interface Computed {
+  readonly scope: ResolvedScope
+  readonly scheme: BucketScheme
+  readonly bucket: number | null
+  readonly minSample: number
+  readonly group: string | null
+}
+
+function resultOf(definition: KpiDefinition, sum: KpiSums, { scope, scheme, bucket, minSample, group }: Computed): KpiResult {
+  const currency = onlyCurrency(scope)
+  return {
+    ...sum,
+    definition,
+    group,
+    key: JSON.stringify([definition.id, scope.portfolioIds, scope.from, scope.to, scope.segment, scope.grade, scope.strategyVersionId, bucket]),
+    value: ratio(sum.numerator, sum.denominator),
+    excluded: currency === null ? sum.excluded.map((e) => ({ ...e, amount: null })) : sum.excluded,
+    currency,
+    lowSample: sum.sampleSize < minSample,
+    from: scope.from,
+    to: scope.to,
+    asOf: scope.t1,
+    dataThrough: scope.dataThrough,
+    definitionVersion: definitionVersion(definition, scheme),
+  }
 }
 
 /** The full transition matrix of one window. Throws as `computeKpis` does, but for money. */

@@ -1,7 +1,7 @@
 import type { KpiUnit } from './kpi.types.ts'
 
 /** Which one statement computes it. */
-export type KpiFamily = 'recovery' | 'migration' | 'cost' | 'contact' | 'promise'
+export type KpiFamily = 'recovery' | 'migration' | 'cost' | 'contact' | 'promise' | 'refusal' | 'breach'
 
 /** One KPI in words. A change of meaning raises `version`. */
 export interface KpiDefinition {
@@ -106,5 +106,22 @@ export const KPI_DEFINITIONS: readonly KpiDefinition[] = [
     id: 'K29', code: 'PROMISE_KEPT_RATE_AMOUNT', name: 'Promise-kept rate, amount', nameZh: '兑现率（金额）', unit: 'MONEY', family: 'promise',
     numerator: 'Σ min(allocated, promised)', denominator: 'Σ promised, over promises KEPT + PARTIALLY_KEPT + BROKEN', notes: PROMISE_COHORT,
     source: 'domain formula K29',
+  }),
+  define({
+    id: 'K36', code: 'REFUSAL_RATE', name: 'Compliance refusal rate', nameZh: '合规拒绝率', unit: 'CONTACTS', family: 'refusal',
+    numerator: 'Proposed contacts of W that a rule of the gate refused', denominator: 'Proposed contacts of W that the gate evaluated',
+    notes:
+      'A proposed contact is an action on one channel on one business date, whether it was judged once or twice that day; one that passed counts on the day for which it was planned. ' +
+      'A channel that was passed over counts beside the one that was taken. Objections of plugins are no refusals of the gate. ' +
+      'Segment and grade are those of the case on that day; the strategy version is that of the action. A high rate speaks of the strategy’s design, and is no breach.',
+    source: 'domain formula K36',
+  }),
+  define({
+    id: 'K37', code: 'BREACH_RATE', name: 'Breach rate', nameZh: '违规率', unit: 'ATTEMPTS', family: 'breach',
+    numerator: 'Outbound attempts of W that a rule in force forbade', denominator: 'Outbound attempts of W that a compliance review has looked at',
+    notes:
+      'As the latest compliance review of each attempt’s day found it, under the packs in force then and with what was known then. Must be 0: anything above is an incident. ' +
+      'What rests on a mark without a date is not counted. Days, segment, grade and strategy version as for K23.',
+    source: 'domain formula K37',
   }),
 ]

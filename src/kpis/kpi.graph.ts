@@ -1,10 +1,10 @@
 import type { Graph } from '../schema/graph.ts'
 import { formatMinor } from '../schema/money.ts'
-import { computeKpis } from './compute.service.ts'
+import { computeBreakdown, computeKpis } from './compute.service.ts'
 import { defineKpiExclusion, showExclusions } from './kpi-exclusion.graph.ts'
 import { KPI_READERS, defineKpiWhere, orNull, scopeOf } from './kpi-where.graph.ts'
 import { KPI_DEFINITIONS, type KpiDefinition } from './kpi.definitions.ts'
-import { KPI_UNITS, type KpiResult } from './kpi.types.ts'
+import { KPI_GROUPINGS, KPI_UNITS, type KpiGrouping, type KpiResult } from './kpi.types.ts'
 import { addRollMatrix } from './roll-matrix.graph.ts'
 import { monthsOf } from './window.rules.ts'
 
@@ -48,6 +48,7 @@ export function addKpi(graph: Graph): void {
       }),
       kpiId: t.string({ description: 'Short name of the KPI: K01.', resolve: (k) => k.definition.id }),
       name: t.string({ description: 'English name.', resolve: (k) => k.definition.name }),
+      group: t.exposeString('group', { nullable: true, description: 'In a breakdown: the rule, the strategy version or the channel; null: of none. Elsewhere null.' }),
       value: t.exposeFloat('value', {
         nullable: true,
         description: 'Numerator divided by denominator, as a ratio (0.25 is 25%); null, never 0, where the denominator is 0.',
@@ -69,7 +70,7 @@ export function addKpi(graph: Graph): void {
         description: 'Currency of the scope; null where it holds several.',
         resolve: (k) => k.currency,
       }),
-      sampleSize: t.exposeInt('sampleSize', { description: 'Accounts, attempts or promises behind the denominator.' }),
+      sampleSize: t.exposeInt('sampleSize', { description: 'Accounts, attempts, promises or proposed contacts behind the denominator.' }),
       lowSample: t.exposeBoolean('lowSample', { description: 'Fewer than 30 behind the denominator: read with care.' }),
       excluded: t.field({
         type: [exclusion],
@@ -131,6 +132,25 @@ export function addKpi(graph: Graph): void {
           }
           return series
         }),
+    }),
+  )
+  const grouping = builder.enumType('KpiGrouping', {
+    description: 'What some KPIs can be told apart by.',
+    values: Object.fromEntries(Object.entries(KPI_GROUPINGS).map(([value, description]) => [value, { description }])) as Record<KpiGrouping, { description: string }>,
+  })
+  builder.queryField('kpiBreakdown', (t) =>
+    t.field({
+      type: [kpi],
+      nullable: true,
+      description: 'K36 or K37 told apart, the largest numerator first. Null where there is no such portfolio that you may see.',
+      authScopes: { roles: KPI_READERS },
+      args: {
+        where: t.arg({ type: where, required: true, description: 'Window and scope.' }),
+        id: t.arg.string({ required: true, description: 'Which: K36.' }),
+        by: t.arg({ type: grouping, required: true, description: 'What it is told apart by.' }),
+      },
+      resolve: (_root, args, context) =>
+        orNull(() => computeBreakdown(context.db, scopeOf(args.where, context), args.id, args.by, { now: context.clock.now() })),
     }),
   )
   addRollMatrix(builder, { exclusion, where })

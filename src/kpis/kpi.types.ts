@@ -24,8 +24,17 @@ export const KPI_UNITS = {
   ACCOUNTS: 'Accounts.',
   ATTEMPTS: 'Outbound contact attempts.',
   PROMISES: 'Promises.',
+  CONTACTS: 'Proposed contacts: an action on one channel on one business date.',
 } as const
 export type KpiUnit = keyof typeof KPI_UNITS
+
+/** What some KPIs can be told apart by. */
+export const KPI_GROUPINGS = {
+  RULE: 'By the rule that refused or was broken: a numerator each, over the same denominator. One contact may count under several.',
+  STRATEGY_VERSION: 'By the strategy version of the action, as CODE@NUMBER; null: of none.',
+  CHANNEL: 'By channel.',
+} as const
+export type KpiGrouping = keyof typeof KPI_GROUPINGS
 
 /** Left out of the numerator and of the denominator, and why. */
 export interface Exclusion {
@@ -44,6 +53,7 @@ export const EXCLUSION_REASONS = {
   CHARGED_OFF_BEFORE: 'Charged off before the window: in no bucket any more.',
   CHARGED_OFF_DATE_UNKNOWN: 'Charged off on a date that the data do not give.',
   UNKNOWN_OUTCOME: 'What became of the attempt is not known.',
+  NOT_REVIEWED: 'No compliance review has looked at the attempt yet.',
   PROMISE_ACTIVE: 'The promise is not judged yet.',
   PROMISE_CANCELLED: 'The promise was cancelled.',
   PROMISE_SUPERSEDED: 'Another promise took the place of this one.',
@@ -55,13 +65,15 @@ export interface KpiSums {
   /** Minor units for MONEY, otherwise a count. */
   readonly numerator: bigint
   readonly denominator: bigint
-  /** Accounts, attempts or promises behind the denominator. */
+  /** Accounts, attempts, promises or proposed contacts behind the denominator. */
   readonly sampleSize: number
   readonly excluded: readonly Exclusion[]
 }
 
 export interface KpiResult extends KpiSums {
   readonly definition: KpiDefinition
+  /** The rule, the strategy version or the channel that it is of; null where it is of all, or of none. */
+  readonly group: string | null
   /** Differs by KPI, window and scope. */
   readonly key: string
   /** numerator / denominator, a ratio and not a percentage; null where the denominator is 0. */

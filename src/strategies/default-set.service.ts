@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { z } from 'zod'
+import { installDefaultTemplates } from '../compliance/template-defaults.service.ts'
 import type { Clock } from '../db/clock.ts'
 import type { Database, Sql } from '../db/database.ts'
 import { conditionSchema } from '../segments/condition.schema.ts'
@@ -40,12 +41,13 @@ export function readDefaultSet(): DefaultSet {
  * Puts in what is missing of the shipped set, each strategy with a published first version; what is there already, by
  * code, stays as it is. Returns how many of each were new. Safe to run at every start and from several processes.
  */
-export function installDefaultSet(db: Database, clock: Clock): Promise<{ segments: number; strategies: number; queues: number }> {
+export function installDefaultSet(db: Database, clock: Clock): Promise<{ segments: number; strategies: number; queues: number; templates: number }> {
   const set = readDefaultSet()
   return db.tx(async (sql) => ({
     segments: await installSegments(sql, set),
     strategies: await installStrategies(sql, clock, set),
     queues: await installQueues(sql, set),
+    templates: await installDefaultTemplates(sql, clock),
   }))
 }
 

@@ -4,6 +4,7 @@ import { addStepInput } from './step-input.graph.ts'
 import { addStrategyCreate } from './strategy-create.mutation.ts'
 import { addStrategyErrors } from './strategy-errors.graph.ts'
 import { addStrategy } from './strategy.graph.ts'
+import { addStrategyLint } from './strategy-lint.graph.ts'
 import { addStrategyPauseLift } from './strategy-pause-lift.mutation.ts'
 import { addStrategyPause } from './strategy-pause.mutation.ts'
 import { addStrategyPauses } from './strategy-pause.graph.ts'
@@ -20,6 +21,7 @@ import { addStrategyVersionSubmit } from './strategy-version-submit.mutation.ts'
 export function addStrategies(graph: Graph, conditions: ConditionTypes): void {
   addStrategyErrors(graph, conditions)
   const step = addStepInput(graph, conditions, addStrategy(graph))
+  addStrategyLint(graph)
   addStrategyCreate(graph)
   addStrategyVersionCreate(graph, step)
   addStrategyVersionEdit(graph, step)

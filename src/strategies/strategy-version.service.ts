@@ -3,6 +3,7 @@ import { assertMove } from '../db/state-machine.ts'
 import { InvalidInput, NotFound } from '../schema/errors.ts'
 import { type Step, contentHash, parseSteps } from './step.rules.ts'
 import { insertSteps, readSteps } from './step.service.ts'
+import { assertLawful } from './strategy-lint.service.ts'
 import { FourEyesRequired, SegmentHasStrategy, VersionImmutable } from './strategy.errors.ts'
 import { type Work, appendStrategyEvent } from './strategy.service.ts'
 import { type StrategyVersionState, strategyVersionMachine } from './strategy-version.machine.ts'
@@ -86,9 +87,10 @@ export async function replaceSteps({ db, clock, actor }: Work, versionId: number
   })
 }
 
-/** DRAFT -> IN_REVIEW. Throws `NotFound`, `IllegalTransition`. */
+/** DRAFT -> IN_REVIEW. Throws `NotFound`, `IllegalTransition`, and `StrategyUnlawful` where a step can never be done lawfully. */
 export function submitVersion(work: Work, versionId: number): Promise<void> {
-  return move(work, versionId, 'IN_REVIEW', 'strategyVersion.submitted', async (sql) => {
+  return move(work, versionId, 'IN_REVIEW', 'strategyVersion.submitted', async (sql, version) => {
+    await assertLawful(sql, labelOf(version), versionId, work.clock.now())
     await sql.query('UPDATE strategy_version SET submitted_by = $2 WHERE id = $1', [versionId, work.actor])
   })
 }
@@ -118,7 +120,8 @@ export function approveVersion(work: Work, versionId: number): Promise<void> {
 /**
  * APPROVED -> PUBLISHED; the strategy's version published until now is retired in the same transaction. Enrolments stay
  * on the version that they pin. Throws `SegmentHasStrategy` where another strategy is published for the segment,
- * `NotFound`, `IllegalTransition`; a plain error where the steps are no longer those that were approved.
+ * `StrategyUnlawful` where a step can never be done lawfully by today's packs, `NotFound`, `IllegalTransition`; a plain error where the steps
+ * are no longer those that were approved.
  */
 export function publishVersion(work: Work, versionId: number): Promise<void> {
   return move(work, versionId, 'PUBLISHED', 'strategyVersion.published', async (sql, version) => {
@@ -129,6 +132,7 @@ export function publishVersion(work: Work, versionId: number): Promise<void> {
         `${labelOf(version)} (id ${versionId}) has steps of hash ${hash}, but ${version.contentHash} was approved: they were changed past the API.`,
       )
     }
+    await assertLawful(sql, labelOf(version), versionId, work.clock.now())
     // Taken by every publication for the segment, so that two cannot both find it free.
     const [segment] = await sql.query<{ id: number; code: string }>(
       'SELECT segment.id, segment.code FROM segment JOIN strategy ON strategy.segment_id = segment.id WHERE strategy.id = $1 FOR UPDATE OF segment',

@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises'
 import pg from 'pg'
 import type { Database } from '../db/database.ts'
 import { openEmbedded } from '../db/embedded.ts'
-import { migrate, readMigrations } from '../db/migrate.ts'
+import { type Migration, migrate, readMigrations } from '../db/migrate.ts'
 import { openServer } from '../db/server.ts'
 
 /** Environment variable that names a dump of a migrated data folder, where a test run has made one. */
@@ -16,18 +16,25 @@ function migratedDump(): Promise<Blob> {
   migrated ??= (async () => {
     const file = process.env[MIGRATED_DUMP]
     if (file !== undefined) return new Blob([new Uint8Array(await readFile(file))])
-    const db = await openEmbedded()
-    await migrate(db)
-    const dump = await db.dump()
-    await db.close()
-    return dump
+    return dumpOf(readMigrations())
   })()
   return migrated
+}
+
+/** Opened anew afterwards, since PGlite learns of types when it opens. */
+async function dumpOf(migrations: readonly Migration[]): Promise<Blob> {
+  const db = await openEmbedded()
+  await migrate(db, { migrations })
+  const dump = await db.dump()
+  await db.close()
+  return dump
 }
 
 export interface TestDatabaseOptions {
   /** Folder of a plugin's own migrations, applied after the core's. */
   readonly migrations?: string
+  /** Instead of the core's whole history: for a database on which something is still to be applied. */
+  readonly history?: readonly Migration[]
 }
 
 /**
@@ -38,7 +45,7 @@ export async function createTestDatabase(options: TestDatabaseOptions = {}): Pro
   const own = options.migrations === undefined ? [] : readMigrations(options.migrations)
   const server = process.env['DATABASE_URL']
   if (server === undefined || server === '') {
-    const embedded = await openEmbedded({ loadDataDir: await migratedDump() })
+    const embedded = await openEmbedded({ loadDataDir: await (options.history === undefined ? migratedDump() : dumpOf(options.history)) })
     if (own.length > 0) await migrate(embedded, { migrations: [...readMigrations(), ...own] })
     return Object.assign(embedded, { url: undefined })
   }
@@ -53,7 +60,7 @@ export async function createTestDatabase(options: TestDatabaseOptions = {}): Pro
   const url = new URL(server)
   url.pathname = `/${name}`
   const db = await openServer(url.href)
-  await migrate(db, { migrations: [...readMigrations(), ...own] })
+  await migrate(db, { migrations: options.history ?? [...readMigrations(), ...own] })
   const close = db.close.bind(db)
   return Object.assign(db, {
     url: url.href,

@@ -29,11 +29,14 @@ export function createTestHooks(plugins: readonly AnyPlugin[], settings: TestHoo
   return Object.assign(hooks, { hostOf })
 }
 
-/** Throws `why` whatever it is asked. */
+/** Throws `why` whatever it is asked to do. */
 export function shutDatabase(why: string): Database {
   return new Proxy({} as Database, {
-    get() {
-      throw new Error(why)
+    get(_target, name) {
+      if (name === 'kind') return 'embedded'
+      return () => {
+        throw new Error(why)
+      }
     },
   })
 }

@@ -109,8 +109,29 @@ export function createWorld(db: Pick<Database, 'query'>) {
       const workItemId = await world.workItem({ queueId: ground.queueId, customerId, caseId, actionId }, columns.workItem)
       return { customerId, contactPointId, caseId, accountId, enrolmentId, actionId, workItemId }
     },
+
+    /** The same in the words of a plugin's test: days past due on 2 March 2026, amounts in minor units, the customer's country. */
+    async debtor(ground: Ground, { dpd = 30, pastDueMinor = 20_000, outstandingMinor = 100_000, grade = 'B', country = 'US' }: Debtor = {}): Promise<Delinquent> {
+      const due = new Date(Date.UTC(2026, 2, 2 - dpd)).toISOString().slice(0, 10)
+      const made = await world.delinquent(ground, {
+        customer: { country },
+        account: { past_due_minor: pastDueMinor, outstanding_minor: Math.max(outstandingMinor, pastDueMinor), oldest_unpaid_due_date: due },
+      })
+      await db.query('UPDATE collection_case SET grade = $2::"Grade", opened_on = $3::date WHERE id = $1', [made.caseId, grade, due])
+      return made
+    },
   }
   return world
+}
+
+/** A debt in plain words. */
+export interface Debtor {
+  readonly dpd?: number
+  readonly pastDueMinor?: number
+  readonly outstandingMinor?: number
+  readonly grade?: 'A' | 'B' | 'C' | 'D' | 'INSUFFICIENT_DATA' | null
+  /** ISO 3166-1 alpha-2. */
+  readonly country?: string
 }
 
 export interface Ground {

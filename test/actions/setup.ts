@@ -1,4 +1,8 @@
 import { expect } from 'vitest'
+import type { DispatchBooks } from '../../src/actions/dispatch-gate.service.ts'
+import type { Gate, GateAnswer } from '../../src/compliance/gate/gate.rules.ts'
+import type { Situation } from '../../src/compliance/gate/situation.types.ts'
+import type { Binding } from '../../src/compliance/rulebook.ts'
 import type { Database } from '../../src/db/database.ts'
 import type { Hooks } from '../../src/plugin-host/hooks.ts'
 import type { PluginVeto } from '../../src/plugin-host/results.ts'
@@ -14,7 +18,14 @@ export const daysLater = (days: number): Date => minutesLater(days * 1_440)
 /** What the work threw. */
 export const failure = (work: Promise<unknown>): Promise<unknown> => work.then(() => expect.fail('nothing was thrown'), (error: unknown) => error)
 
-export const allowing = { check: () => ({ decision: 'ALLOW' as const, refusals: [], nextAllowedAt: null }) }
+/** Rule packs whose gate answers so, whatever binds. */
+export function answering(check: (situation: Situation, at: number) => GateAnswer, contentCodes: readonly string[] = []): DispatchBooks {
+  const gate: Gate = { packs: [], check, locate: () => ({ known: true, clocks: [] }) }
+  const binding: Binding = { gate, packs: [], labels: [], contentCodes: new Set(contentCodes), warnings: [] }
+  return { read: () => Promise.resolve({ bindingOf: () => binding }) }
+}
+
+export const allowing = answering(() => ({ decision: 'ALLOW', until: null, reviewAt: null, requirements: [], findings: [] }))
 
 /** Guards that object with these vetoes. */
 export const guards = (...vetoes: PluginVeto[]): Pick<Hooks, 'guard'> => ({ guard: () => Promise.resolve({ any: vetoes.length > 0, of: () => vetoes }) })

@@ -12,6 +12,7 @@ import { globalId } from './two-portfolios.ts'
 /** Who may, beside ADMIN. A mutation that is not here fails the test: say who may. */
 const ALLOWED: Readonly<Record<string, readonly Role[]>> = {
   accountsImport: ['MANAGER'],
+  actionApprove: ['MANAGER', 'COMPLIANCE'],
   actionComplete: ['AGENT', 'MANAGER'],
   actionDispatch: ['AGENT', 'MANAGER'],
   actionReconcile: ['AGENT', 'MANAGER'],
@@ -26,6 +27,9 @@ const ALLOWED: Readonly<Record<string, readonly Role[]>> = {
   complaintOptOutDecide: ['MANAGER', 'COMPLIANCE'],
   complaintReopen: ['MANAGER', 'COMPLIANCE'],
   complaintResolve: ['MANAGER', 'COMPLIANCE'],
+  complianceReviewRun: ['MANAGER', 'COMPLIANCE'],
+  complianceRecord: ['AGENT', 'MANAGER', 'COMPLIANCE'],
+  complianceRecordEnd: ['AGENT', 'MANAGER', 'COMPLIANCE'],
   contactRecord: ['AGENT', 'MANAGER'],
   costRecord: ['MANAGER'],
   customerUnmask: ['AGENT', 'MANAGER', 'COMPLIANCE'],
@@ -57,6 +61,9 @@ const ALLOWED: Readonly<Record<string, readonly Role[]>> = {
   promiseCancel: ['AGENT', 'MANAGER'],
   promiseRecord: ['AGENT', 'MANAGER'],
   queueUpsert: ['MANAGER'],
+  rulePackLoad: ['COMPLIANCE'],
+  rulePackRetire: ['COMPLIANCE'],
+  rulePackSignOff: ['COMPLIANCE'],
   segmentUpsert: ['MANAGER'],
   segmentationBucketSchemeAdd: ['MANAGER'],
   segmentationScorecardCreate: ['MANAGER'],
@@ -75,12 +82,21 @@ const ALLOWED: Readonly<Record<string, readonly Role[]>> = {
   strategyVersionReturn: ['MANAGER', 'COMPLIANCE'],
   strategyVersionSubmit: ['MANAGER'],
   teamUpsert: ['MANAGER'],
+  templateCreate: ['MANAGER', 'COMPLIANCE'],
+  templateVersionApprove: ['MANAGER', 'COMPLIANCE'],
+  templateVersionCreate: ['MANAGER', 'COMPLIANCE'],
+  templateVersionEdit: ['MANAGER', 'COMPLIANCE'],
+  templateVersionPublish: ['MANAGER', 'COMPLIANCE'],
+  templateVersionRetire: ['MANAGER', 'COMPLIANCE'],
+  templateVersionReturn: ['MANAGER', 'COMPLIANCE'],
+  templateVersionSubmit: ['MANAGER', 'COMPLIANCE'],
+  templateVersionsConfirm: ['MANAGER', 'COMPLIANCE'],
   workItemClaim: ['AGENT', 'MANAGER'],
   workItemRelease: ['AGENT', 'MANAGER'],
 }
 
 /** Type of the thing that an id field names, where its name does not say. */
-const TYPE_OF: Readonly<Record<string, string>> = { approvalId: 'LegalApproval', deadlineId: 'LegalDeadline', measureId: 'LegalMeasure', complaintId: 'FeedbackComplaint', breachId: 'FeedbackGuardrailBreach', invitationId: 'FeedbackInvitation', copyOf: 'StrategyVersion', caseIds: 'Case', pauseId: 'StrategyPause', versionId: 'StrategyVersion' }
+const TYPE_OF: Readonly<Record<string, string>> = { recordId: 'ComplianceRecord', approvalId: 'LegalApproval', deadlineId: 'LegalDeadline', measureId: 'LegalMeasure', complaintId: 'FeedbackComplaint', breachId: 'FeedbackGuardrailBreach', invitationId: 'FeedbackInvitation', copyOf: 'StrategyVersion', caseIds: 'Case', pauseId: 'StrategyPause', versionId: 'StrategyVersion', templateId: 'MessageTemplate', templateVersionIds: 'TemplateVersion' }
 const typeOf = (field: string): string => TYPE_OF[field] ?? `${field.charAt(0).toUpperCase()}${field.slice(1, -2)}`
 
 /** Where an id stands: in a list, at its first place. */
@@ -89,6 +105,8 @@ const placeOf = (mutation: Mutation, field: string): string[] =>
 
 /** What an input needs for its ids to be looked at, beside values of the right type. */
 const SOUND: Readonly<Record<string, object>> = {
+  actionApprove: { code: 'approval:human-legal' },
+  complianceRecord: { record: { vulnerability: { type: 'health' } } },
   complaintFile: { category: 'TACTICS' },
   contactRecord: { outcomeCode: 'NO_ANSWER', channel: 'VOICE', direction: 'OUTBOUND' },
   customerUnmask: { purpose: 'asked for a call back' },
@@ -101,6 +119,8 @@ const SOUND: Readonly<Record<string, object>> = {
   strategyVersionEdit: {
     steps: [{ key: 'call', treatment: 'CALL', offsetDays: [{ grade: 'B', days: 1 }], channels: ['VOICE'], catchUp: 'RUN_ALL' }],
   },
+  templateVersionCreate: { text: { channel: 'SMS', language: 'en', tone: 'NEUTRAL', body: 'x' } },
+  templateVersionEdit: { text: { channel: 'SMS', language: 'en', tone: 'NEUTRAL', body: 'x' } },
 }
 
 let app: TestApp

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { CHANNELS } from '../../src/compliance/gate.types.ts'
-import { verdict } from './default-gate.ts'
+import { verdict } from './house-gate.ts'
 import { reachable } from './request.ts'
 
 const blocked = (...codes: string[]) => ['BLOCK', codes, null]

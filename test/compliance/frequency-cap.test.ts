@@ -1,9 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { DEFAULT_PACK } from '../../src/compliance/default-pack.ts'
-import { nextDayUnderCap } from '../../src/compliance/frequency-cap.rules.ts'
-import { compileGate } from '../../src/compliance/gate.rules.ts'
-import { LONGEST_WINDOW_DAYS, parsePack } from '../../src/compliance/pack.schema.ts'
-import { gate, verdict } from './default-gate.ts'
+import { LONGEST_WINDOW_DAYS } from '../../src/compliance/gate/pack.schema.ts'
+import { gate, gateOfRules, houseRule, verdict } from './house-gate.ts'
 import { attempt, ms, request } from './request.ts'
 
 /** Mixed attempts at noon of the given days of November 2026, Prague. */
@@ -22,12 +19,12 @@ describe('seven attempts in seven local days', () => {
     ['letters and court papers do not count', [...on(18, 19, 20, 21, 22, 23), attempt('2026-11-23T11:00:00Z', 'LETTER')], ['ALLOW', [], null]],
     [
       'attempts planned for later today count',
-      [...on(18, 19, 20, 21, 22, 23), attempt('2026-11-24T15:00:00Z', 'SMS', 'PLANNED')],
+      [...on(18, 19, 20, 21, 22, 23), attempt('2026-11-24T15:00:00Z', 'SMS', 'scheduled')],
       ['DEFER', ['FREQUENCY_CAP'], '2026-11-25T07:00:00Z'],
     ],
     [
       'those planned for days to come fill their own windows',
-      [...on(19, 19, 19, 19, 19, 19, 19), attempt('2026-11-26T11:00:00Z', 'SMS', 'PLANNED')],
+      [...on(19, 19, 19, 19, 19, 19, 19), attempt('2026-11-26T11:00:00Z', 'SMS', 'scheduled')],
       ['DEFER', ['FREQUENCY_CAP'], '2026-11-26T07:00:00Z'],
     ],
   ])('%s', (_name, attempts, expected) => {
@@ -50,13 +47,14 @@ describe('seven attempts in seven local days', () => {
   })
 
   it('says the limit, the window and the first day', () => {
-    expect(gate.check(request({ attempts: on(18, 19, 20, 21, 22, 23, 23) })).refusals).toEqual([
+    expect(gate.check(request({ attempts: on(18, 19, 20, 21, 22, 23, 23) })).findings).toEqual([
       {
         code: 'FREQUENCY_CAP',
-        rule: 'GLOBAL-7-IN-7',
+        rule: 'HOUSE-7-IN-7',
         citation: expect.stringContaining('1006.14(b)(2)(i)(A)'),
-        reason: "The limit of 7 attempt(s) on VOICE, SMS, EMAIL, SOCIAL, VISIT in 7 of the customer's calendar days is reached.",
-        nextAllowedAt: ms('2026-11-24T23:00:00Z'),
+        reason: 'The limit of 7 contact(s) on VOICE, SMS, EMAIL, SOCIAL, VISIT, per debtor, in 7 local days is reached.',
+        until: ms('2026-11-24T23:00:00Z'),
+        reviewAt: null,
       },
     ])
   })
@@ -124,43 +122,21 @@ describe('one attempt a local day and channel', () => {
 })
 
 describe('a cap as data', () => {
-  const [rule] = DEFAULT_PACK.rules.filter(({ id }) => id === 'GLOBAL-7-IN-7')
-  const capped = (parameters: object, effect = 'DEFER') =>
-    compileGate(
-      parsePack({
-        ...DEFAULT_PACK,
-        rules: [{ ...rule, parameters: { limit: 1, localDays: 1, countChannels: ['VOICE'], ...parameters }, effect: { decision: effect } }],
-      }),
-    )
+  const rule = houseRule('HOUSE-7-IN-7')
+  const daily = { type: 'rolling-local-days', length: 1 }
+  const capped = (parameters: object) => gateOfRules({ ...rule, parameters: { ...rule.parameters, limit: 1, window: daily, countChannels: ['VOICE'], ...parameters } })
 
-  it('leaves out the outcome classes that do not count', () => {
-    const attempts = [attempt('2026-11-24T08:00:00Z', 'VOICE', 'FAILED')]
+  it('leaves out the outcomes that do not count', () => {
+    const attempts = [attempt('2026-11-24T08:00:00Z', 'VOICE', 'busy')]
     expect(capped({}).check(request({ attempts })).decision).toBe('DEFER')
-    expect(capped({ exceptOutcomeClasses: ['FAILED'] }).check(request({ attempts })).decision).toBe('ALLOW')
+    expect(capped({ countOutcomes: ['no-answer'] }).check(request({ attempts })).decision).toBe('ALLOW')
   })
 
   it('counts as far back as the longest window', () => {
     const at = ms('2026-11-24T22:59:59Z')
-    const monthly = capped({ localDays: LONGEST_WINDOW_DAYS })
-    expect(monthly.check(request({ at, attempts: [attempt('2026-10-25T23:00:00Z')] })).nextAllowedAt).toBe(ms('2026-11-24T23:00:00Z'))
-    expect(monthly.check(request({ at, attempts: [attempt('2026-10-25T22:59:59Z')] })).decision).toBe('ALLOW')
-  })
-
-  it('may block instead of deferring; the refusal still says from when', () => {
-    const answer = capped({}, 'BLOCK').check(request({ attempts: [attempt('2026-11-24T08:00:00Z')] }))
-    expect([answer.decision, answer.nextAllowedAt, answer.refusals[0]?.nextAllowedAt]).toEqual(['BLOCK', null, ms('2026-11-24T23:00:00Z')])
-  })
-
-  it.each([
-    [[], 10, 1, 1, 10],
-    [[10], 10, 1, 1, 11],
-    [[10, 11, 12], 10, 1, 1, 13],
-    [[10, 12], 10, 1, 1, 11],
-    [[3, 3, 9], 9, 7, 3, 10],
-    [[3, 3, 9], 9, 7, 2, 10],
-    [[3, 3, 9], 9, 7, 1, 16],
-    [[2, 2, 9], 9, 7, 2, 9],
-  ])('attempts on days %j, asked on %i: window %i, limit %i, first free day %i', (days, day, length, limit, free) => {
-    expect(nextDayUnderCap(days, day, length, limit)).toBe(free)
+    const longest = capped({ window: { type: 'rolling-local-days', length: LONGEST_WINDOW_DAYS } })
+    // The 24th and the 91 days before it: from the 25th of August on, 00:00 in Prague.
+    expect(longest.check(request({ at, attempts: [attempt('2026-08-24T22:00:00Z')] })).until).toBe(ms('2026-11-24T23:00:00Z'))
+    expect(longest.check(request({ at, attempts: [attempt('2026-08-24T21:59:59Z')] })).decision).toBe('ALLOW')
   })
 })

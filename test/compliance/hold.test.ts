@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { CHANNELS } from '../../src/compliance/gate.types.ts'
-import { gate, verdict } from './default-gate.ts'
+import { gate, verdict } from './house-gate.ts'
 import { hold, ms, request } from './request.ts'
 
 const at = ms('2026-11-24T11:00:00Z')
@@ -26,14 +26,15 @@ describe('a hold', () => {
 
   it('never defers; when its end is known the refusal says when to look again', () => {
     const answer = gate.check(request({ holds: [hold('2026-11-01T00:00:00Z', '2026-12-01T00:00:00Z', { kind: 'PROMISE' })] }))
-    expect([answer.decision, answer.nextAllowedAt]).toEqual(['BLOCK', null])
-    expect(answer.refusals).toEqual([
+    expect([answer.decision, answer.until]).toEqual(['BLOCK', null])
+    expect(answer.findings).toEqual([
       {
         code: 'HOLD_PROMISE',
-        rule: 'GLOBAL-HOLD',
+        rule: 'HOUSE-HOLD',
         citation: 'Product policy',
         reason: 'Held (PROMISE) until 2026-12-01T00:00:00.000Z.',
-        nextAllowedAt: ms('2026-12-01T00:00:00Z'),
+        until: null,
+        reviewAt: ms('2026-12-01T00:00:00Z'),
       },
     ])
   })
@@ -45,8 +46,8 @@ describe('a hold', () => {
       hold('2026-11-26T00:00:00Z', '2026-11-28T00:00:00Z', { kind: 'COMPLAINT' }),
       hold('2026-12-05T00:00:00.001Z', null, { kind: 'MANUAL' }),
     ]
-    expect(gate.check(request({ holds: chain })).refusals[0]?.nextAllowedAt).toBe(ms('2026-12-05T00:00:00Z'))
-    expect(gate.check(request({ holds: [...chain, hold('2026-12-01T00:00:00Z', null)] })).refusals[0]?.nextAllowedAt).toBeNull()
+    expect(gate.check(request({ holds: chain })).findings[0]?.reviewAt).toBe(ms('2026-12-05T00:00:00Z'))
+    expect(gate.check(request({ holds: [...chain, hold('2026-12-01T00:00:00Z', null)] })).findings[0]?.reviewAt).toBeNull()
   })
 
   it('is one refusal for all, under the name of the one that lasts longest', () => {
@@ -54,8 +55,8 @@ describe('a hold', () => {
       hold('2026-11-20T00:00:00Z', '2026-11-26T00:00:00Z', { kind: 'PROMISE' }),
       hold('2026-11-20T00:00:00Z', null, { kind: 'COMPLAINT' }),
     ]
-    const { refusals } = gate.check(request({ holds }))
-    expect(refusals.map((r) => [r.code, r.reason])).toEqual([['HOLD_COMPLAINT', 'Held (COMPLAINT, PROMISE) until lifted.']])
+    const { findings } = gate.check(request({ holds }))
+    expect(findings.map((r) => [r.code, r.reason])).toEqual([['HOLD_COMPLAINT', 'Held (COMPLAINT, PROMISE) until lifted.']])
   })
 
   it('with bounds that are no numbers holds', () => {
@@ -67,7 +68,7 @@ describe('a hold', () => {
 describe('a status', () => {
   it.each(CHANNELS)('of deceased or bankrupt stops %s for good', (channel) => {
     expect(verdict({ channel, deceased: true })).toEqual(['BLOCK', ['DECEASED'], null])
-    expect(verdict({ channel, bankrupt: true })).toEqual(['BLOCK', ['BANKRUPT'], null])
-    expect(verdict({ channel, deceased: true, bankrupt: true })[1]).toEqual(['DECEASED', 'BANKRUPT'])
+    expect(verdict({ channel, bankrupt: true })).toEqual(['BLOCK', ['MORATORIUM'], null])
+    expect(verdict({ channel, deceased: true, bankrupt: true })[1]).toEqual(['DECEASED', 'MORATORIUM'])
   })
 })

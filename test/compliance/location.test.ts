@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { gate, verdict } from './default-gate.ts'
+import { gate, verdict } from './house-gate.ts'
 import { ms, request } from './request.ts'
 
 const us = { timeZone: null, country: 'US', region: null }
@@ -38,7 +38,7 @@ describe('a customer whose zone is unknown', () => {
   it.each(['VOICE', 'SMS', 'EMAIL', 'SOCIAL', 'VISIT'] as const)('is not contacted by %s when no country is known, at any hour', (channel) => {
     for (let hour = 0; hour < 24; hour++) {
       const answer = gate.check(request({ channel, at: ms('2026-11-24T00:00:00Z') + hour * 3_600_000, timeZone: null, country: null }))
-      expect([answer.decision, answer.refusals[0]?.code, answer.nextAllowedAt]).toEqual(['BLOCK', 'LOCATION_UNKNOWN', null])
+      expect([answer.decision, answer.findings[0]?.code, answer.until]).toEqual(['BLOCK', 'LOCATION_UNKNOWN', null])
     }
   })
 
@@ -49,8 +49,8 @@ describe('a customer whose zone is unknown', () => {
   })
 
   it('names the place that refuses and how many others do', () => {
-    expect(gate.check(request({ ...us, at: ms('2026-11-24T14:00:00Z') })).refusals[0]?.reason).toMatch(
-      /^It is TU 07:00:00 in America\/Denver and outside too in 4 other possible zone\(s\)/,
+    expect(gate.check(request({ ...us, at: ms('2026-11-24T14:00:00Z') })).findings[0]?.reason).toMatch(
+      /^It is TU 07:00:00 in America\/Denver and closed in 4 other possible zone\(s\) too/,
     )
   })
 })

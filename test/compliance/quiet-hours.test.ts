@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { gate, verdict } from './default-gate.ts'
+import { gate, verdict } from './house-gate.ts'
 import { ms, request } from './request.ts'
 
 const allowed = ['ALLOW', [], null]
@@ -37,13 +37,14 @@ describe('quiet hours', () => {
   })
 
   it('says what the clock shows, where, and what would be permitted', () => {
-    expect(gate.check(request({ at: ms('2026-11-24T19:00:00Z') })).refusals).toEqual([
+    expect(gate.check(request({ at: ms('2026-11-24T19:00:00Z') })).findings).toEqual([
       {
         code: 'QUIET_HOURS',
-        rule: 'GLOBAL-HOURS',
+        rule: 'HOUSE-HOURS',
         citation: expect.stringContaining('Product policy'),
         reason: 'It is TU 20:00:00 in Europe/Prague; permitted: MO TU WE TH FR SA 08:00-20:00.',
-        nextAllowedAt: ms('2026-11-25T07:00:00Z'),
+        until: ms('2026-11-25T07:00:00Z'),
+        reviewAt: null,
       },
     ])
   })

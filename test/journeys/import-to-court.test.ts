@@ -45,7 +45,7 @@ async function cycle(day: string): Promise<void> {
   expect([errors, run.finishedAt]).toEqual([[], expect.any(String)])
 }
 
-const ACTION = 'id stepKey channel state stateReason refusals(first: 10) { nodes { stage code nextAllowedAt } } workItem { id state queue { code } }'
+const ACTION = 'id stepKey channel state stateReason requirements refusals(first: 10) { nodes { stage code nextAllowedAt } } workItem { id state queue { code } }'
 const caseOf = (id: string) =>
   manager.ask(
     `query ($id: ID!) { case(id: $id) { state grade segmentCode pastDue { amount }
@@ -120,7 +120,7 @@ describe('the queue', () => {
     const { action } = await manager.ask(
       `query ($id: ID!) { action(id: $id) { decision { facts { name value } grade { grade by { name } reasons }
         segment { code by { name } } strategy { code version }
-        step { key catchUp } channels { channel reason } channelsBy { name } gate { pack decision rules } } } }`,
+        step { key catchUp } channels { channel reason } channelsBy { name } gate { packs tzVersion decision rules findings { rule } requirements } } } }`,
       { id: call.id },
     )
     expect(action.decision).toMatchObject({
@@ -131,7 +131,7 @@ describe('the queue', () => {
       step: { key: 'firm-call', catchUp: 'SKIP_TO_LATEST' },
       channels: [{ channel: 'VOICE', reason: 'ONLY_CHANNEL' }],
       channelsBy: { name: 'channel-selection' },
-      gate: { pack: 'GLOBAL@1', decision: 'ALLOW', rules: [] },
+      gate: { packs: ['GLOBAL@2026-11', 'HOUSE@1', 'US-FED@2026-11', 'US-NY@2026-11'], tzVersion: process.versions.tz, decision: 'ALLOW', rules: [], findings: [], requirements: [] },
     })
   })
 
@@ -279,10 +279,28 @@ describe('the way to court', () => {
     expect(planned).toHaveLength(3)
     expect(planned).toEqual(
       expect.arrayContaining([
-        expect.objectContaining({ stepKey: 'legal-notice', channel: 'LEGAL', state: 'READY' }),
+        expect.objectContaining({ stepKey: 'legal-notice', state: 'REFUSED', stateReason: 'REQUIREMENT_MISSING', requirements: ['approval:human-legal', 'scra-check'] }),
         expect.objectContaining({ stepKey: 'legal-filing', state: 'REFUSED', stateReason: 'NOTICE_NOT_SENT' }),
         expect.objectContaining({ stepKey: 'monthly-call', channel: 'VOICE', state: 'READY' }),
       ]),
+    )
+  })
+
+  /** A person looks at what the rule packs require of an action, and approves. */
+  const approve = (actionId: string) =>
+    manager.send('actionApprove', { actionId, code: 'approval:human-legal', note: 'Read the file; the claim stands.' }, 'action { approvals(first: 5) { nodes { code approvedBy } } }')
+
+  it('nothing goes to court before the check is on record and a person has approved; the next cycle tries again', async () => {
+    const notice = (await actionsOf(mary['case'] as string, '2026-06-02')).find((a: { stepKey: string }) => a.stepKey === 'legal-notice')
+    const { case: found } = await manager.ask('query ($id: ID!) { case(id: $id) { customer { id } } }', { id: mary['case'] })
+    const check = { customerId: found.customer.id, record: { fact: { code: 'scra-check' } }, idempotencyKey: 'scra 1' }
+    expect(await lin.send('complianceRecord', check, 'record { kind data recordedBy }')).toEqual({ record: { kind: 'FACT', data: { code: 'scra-check' }, recordedBy: 'lin' }, errors: [] })
+    expect((await lin.send('complianceRecord', check)).errors).toEqual([])
+    const given = { action: { approvals: { nodes: [{ code: 'approval:human-legal', approvedBy: 'meg' }] } }, errors: [] }
+    expect([await approve(notice.id), await approve(notice.id)]).toEqual([given, given])
+    await cycle('2026-06-03')
+    expect(await actionsOf(mary['case'] as string, '2026-06-03')).toEqual(
+      expect.arrayContaining([expect.objectContaining({ id: notice.id, channel: 'LEGAL', state: 'READY', requirements: [] })]),
     )
   })
 
@@ -301,14 +319,14 @@ describe('the way to court', () => {
     ).toEqual({ kind: 'POSTAL', value: 'C-1 Main Street, Albany NY' })
     expect((await lin.send('contactRecord', { ...contact(mary, 'DELIVERED'), actionId: workItem.action.id, channel: 'LEGAL' })).errors).toEqual([])
     await app.drain()
-    at('2026-06-03')
+    at('2026-06-04')
     const { legalCase, notices } = await caseOf(mary['case'] as string)
-    expect(legalCase).toMatchObject({ stage: 'PRE_LITIGATION_NOTICE', noticeSentOn: '2026-06-02', noticeEndsOn: '2026-06-16' })
+    expect(legalCase).toMatchObject({ stage: 'PRE_LITIGATION_NOTICE', noticeSentOn: '2026-06-03', noticeEndsOn: '2026-06-17' })
     expect(notices).toContainEqual({ code: 'LEGAL_NOTICE_RUNNING' })
     const early = await file()
     expect(early).toMatchObject({
       legalCase: null,
-      errors: [{ missing: [{ code: 'NOTICE_PERIOD_RUNNING', until: '2026-06-16T00:00:00.000Z' }, { code: 'DOCUMENTS_MISSING' }, { code: 'APPROVAL_MISSING' }] }],
+      errors: [{ missing: [{ code: 'NOTICE_PERIOD_RUNNING', until: '2026-06-17T00:00:00.000Z' }, { code: 'DOCUMENTS_MISSING' }, { code: 'APPROVAL_MISSING' }] }],
     })
   })
 
@@ -326,8 +344,13 @@ describe('the way to court', () => {
   })
 
   it('after the period the filing is ready, and done', async () => {
-    await cycle('2026-06-16')
-    const filing = (await actionsOf(mary['case'] as string, '2026-06-16')).find((a: { stepKey: string }) => a.stepKey === 'legal-filing')
+    const filingOf = async (day: string) => (await actionsOf(mary['case'] as string, day)).find((a: { stepKey: string }) => a.stepKey === 'legal-filing')
+    await cycle('2026-06-17')
+    const waiting = await filingOf('2026-06-17')
+    expect(waiting).toMatchObject({ state: 'REFUSED', stateReason: 'REQUIREMENT_MISSING', requirements: ['approval:human-legal'] })
+    expect((await approve(waiting.id)).errors).toEqual([])
+    await cycle('2026-06-18')
+    const filing = await filingOf('2026-06-18')
     expect(filing).toMatchObject({ channel: 'LEGAL', state: 'READY', workItem: { queue: { code: 'LEGAL' } } })
     mary['filing'] = filing.id
     expect(await file()).toMatchObject({ legalCase: { stage: 'FILED', claimAmount: { amount: '1700.00' } }, errors: [] })
@@ -335,7 +358,7 @@ describe('the way to court', () => {
     expect((await caseOf(mary['case'] as string)).state).toBe('LEGAL')
     const { case: found } = await manager.ask('query ($id: ID!) { case(id: $id) { legalCase { deadlines { id kind dueOn } } } }', { id: mary['case'] })
     const [deadline] = found.legalCase.deadlines
-    expect(deadline).toMatchObject({ kind: 'COURT_ACCEPTANCE', dueOn: '2026-06-23' })
+    expect(deadline).toMatchObject({ kind: 'COURT_ACCEPTANCE', dueOn: '2026-06-25' })
     expect((await lin.send('legalDeadlineMeet', { deadlineId: deadline.id }, 'legalCase { deadlines { kind } }')).legalCase.deadlines).toEqual([])
   })
 

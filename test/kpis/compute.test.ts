@@ -29,7 +29,7 @@ it('answers null, not 0, where there is nothing to divide by, and needs one stat
     expect(sums(result)).toEqual({ value: null, numerator: 0, denominator: 0 })
     expect(result).toMatchObject({ lowSample: true, excluded: [], dataThrough: null })
   }
-  expect(told).toHaveLength(6)
+  expect(told).toHaveLength(8)
 })
 
 it('says each KPI in words', () => {

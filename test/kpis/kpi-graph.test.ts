@@ -112,7 +112,7 @@ it('lists the definitions and the buckets', async () => {
   const { data } = await ask('{ kpiDefinitions { id code unit version notes } kpiBuckets { code aliases { name minDpd maxDpd } } }', {
     role: 'AGENT',
   })
-  expect(data).toMatchObject({ kpiDefinitions: ['K01', 'K02', 'K02P', 'K06', 'K06A', 'K08', 'K08A', 'K11', 'K12', 'K23', 'K28', 'K29'].map((id) => ({ id })) })
+  expect(data).toMatchObject({ kpiDefinitions: ['K01', 'K02', 'K02P', 'K06', 'K06A', 'K08', 'K08A', 'K11', 'K12', 'K23', 'K28', 'K29', 'K36', 'K37'].map((id) => ({ id })) })
   expect(data?.['kpiBuckets']).toContainEqual({
     code: 'M1',
     aliases: [{ name: 'S1', minDpd: 1, maxDpd: 11 }, { name: 'S2', minDpd: 11, maxDpd: 31 }],

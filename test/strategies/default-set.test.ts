@@ -23,8 +23,8 @@ const segmentOf = (facts: Partial<Facts>) => byPrecedence(set.segments).find((se
 const queueOf = (facts: Partial<Facts>) => byPrecedence(set.queues).find((queue) => compileCondition(queue.filter)(toFactValues(facts)))?.code
 
 it('is installed once, published, and left alone the second time', async () => {
-  expect(await installDefaultSet(db, clock)).toEqual({ segments: 7, strategies: 6, queues: 8 })
-  expect(await installDefaultSet(db, clock)).toEqual({ segments: 0, strategies: 0, queues: 0 })
+  expect(await installDefaultSet(db, clock)).toEqual({ segments: 7, strategies: 6, queues: 8, templates: 12 })
+  expect(await installDefaultSet(db, clock)).toEqual({ segments: 0, strategies: 0, queues: 0, templates: 0 })
   expect([...(await loadPublishedPlans(db)).keys()].sort()).toEqual(['A_MILD', 'B_STANDARD', 'C_FIRM', 'D_LEGAL', 'HARDSHIP', 'UNGRADED'])
   const queues = await db.query('SELECT code, order_by, required_skills, lease_seconds FROM queue WHERE code = $1', ['HARDSHIP'])
   expect(queues).toEqual([{ code: 'HARDSHIP', order_by: 'dpd', required_skills: ['VULNERABILITY'], lease_seconds: 1800 }])
@@ -36,7 +36,7 @@ it('does not take a segment from a strategy that someone published for it', asyn
   try {
     await installDefaultSet(own, clock)
     await own.script(`UPDATE strategy SET code = 'OWN_MILD' WHERE code = 'MILD'; UPDATE queue SET name = 'Renamed' WHERE code = 'VOICE'`)
-    expect(await installDefaultSet(own, clock)).toEqual({ segments: 0, strategies: 1, queues: 0 })
+    expect(await installDefaultSet(own, clock)).toEqual({ segments: 0, strategies: 1, queues: 0, templates: 0 })
     expect((await loadPublishedPlans(own)).get('A_MILD')?.strategyCode).toBe('OWN_MILD')
     expect(await own.query(`SELECT name FROM queue WHERE code = 'VOICE'`)).toEqual([{ name: 'Renamed' }])
   } finally {

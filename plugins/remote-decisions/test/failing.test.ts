@@ -59,6 +59,12 @@ describe('an endpoint that lies', () => {
   })
 })
 
+it('a guard of which one part failed refuses everything', async () => {
+  server = await startEndpoint((received, response) => (received.body.data.items[0].caseId === 1 ? status(400) : answering(() => null))(received, response))
+  const vetoes = await forwarding('contact.guard', server.url, { maxItems: 1 }).guard('contact.guard', contacts(2), FRAME)
+  expect([vetoes.of(0), vetoes.of(1)].map((list) => list.map(({ code }) => code))).toEqual([['GUARD_FAILED'], ['GUARD_FAILED']])
+})
+
 describe('an endpoint that is slow', () => {
   it('is given up in its time, and the connection with it', async () => {
     const { grades, error } = await grade(() => {}, { timeoutMs: 100 })
@@ -145,6 +151,18 @@ describe('an endpoint that flaps', () => {
     expect(error).toMatch(/: answered \d+$/)
     expect(server.received).toHaveLength(tries)
   })
+})
+
+it('asks anew, and not as a retry, when a kept connection was closed by the other side', async () => {
+  server = await startEndpoint(answering(() => graded('A')))
+  const { url, port } = server
+  const hooks = forwarding('segment.grade', url, { retries: 0 })
+  const grade = async () => (await hooks.decide('segment.grade', cases(1), FRAME)).answers[0]?.grade
+  expect(await grade()).toBe('A')
+  await server.stop()
+  server = await startEndpoint(answering(() => graded('B')), port)
+  expect(await grade()).toBe('B')
+  expect(hooks.health()[0]?.failures).toBe(0)
 })
 
 it('follows no redirect', async () => {

@@ -29,6 +29,12 @@ it('tells each event by itself, under an id that stays the same, and keeps the n
   expect(server.received.at(-1)?.body.data.items[0].note).toBe(contact(3).note)
 })
 
+it('fails when one of several events was not taken, so that it is told again', async () => {
+  server = await startEndpoint((received, response) => status(received.headers['webhook-id'] === 'contact_2' ? 400 : 200)(received, response))
+  await expect(forwarding('contact.recorded', server.url).observe('contact.recorded', [contact(1), contact(2), contact(3)], FRAME)).rejects.toThrow(/answered 400/)
+  expect(server.received).toHaveLength(3)
+})
+
 it('names every settling of a promise for itself', async () => {
   server = await startEndpoint(status(200))
   const promise = (state: 'PARTIALLY_KEPT' | 'KEPT') => ({ caseId: 1, customerId: 1, promiseId: 4, accountId: 1, state, amountMinor: 1, allocatedMinor: 1, settledOn: BUSINESS_DATE })

@@ -5,7 +5,8 @@ import type { Moment, Objection, Verdict } from './verdict.types.ts'
 
 /** The debts that a contact is about. */
 export function debtsOf({ action, debts }: Situation): readonly Debt[] {
-  return action.debtIds === null ? debts : debts.filter((debt) => action.debtIds?.includes(debt.id))
+  const { debtIds } = action
+  return debtIds === null ? debts : debts.filter((debt) => debtIds.includes(debt.id))
 }
 
 /** Whether something that concerns some debts (null: all) concerns one of the contact's. */
@@ -13,24 +14,37 @@ export function concerns(debtIds: readonly string[] | null, situation: Situation
   return debtIds === null || situation.action.debtIds === null || situation.action.debtIds.some((id) => debtIds.includes(id))
 }
 
+export type Contact = Pick<Situation, 'action' | 'collector'>
+type Test = (situation: Situation) => boolean
+
+function all(tests: readonly Test[]): Test | null {
+  const [only] = tests
+  if (only === undefined || tests.length === 1) return only ?? null
+  return (situation) => tests.every((test) => test(situation))
+}
+
 /**
- * Whom the rule binds. What is not known of the collector, of a debt's purpose or of the address binds: in doubt, no contact. A
+ * Whom the rule binds: by the kind of contact (see `isAlike`), and by the debts. What is not known of the collector, of a debt's purpose or of the address binds: in doubt, no contact. A
  * product binds only when it is known: rules by product are exceptions of one kind of lending.
  */
-function bindsWhom({ appliesTo, permittedPurposes }: PackRule, alone: boolean): ((situation: Situation) => boolean) | null {
-  if (appliesTo.onlyWhenNoOtherPack === true && !alone) return null
+function bindsWhom({ appliesTo, permittedPurposes }: PackRule): { kind: Test | null; debts: Test | null } {
   const { collectorTypes, debtPurposes, creditorTypes, products, productsExcluded, destinations, actionFlags } = appliesTo
-  const tests: ((situation: Situation) => boolean)[] = []
+  const [tests, ofDebts]: [Test[], Test[]] = [[], []]
   if (permittedPurposes.length > 0) tests.push((s) => !permittedPurposes.includes(s.action.purpose))
   if (collectorTypes !== undefined) tests.push((s) => s.collector.type === null || collectorTypes.includes(s.collector.type))
   if (creditorTypes !== undefined) tests.push((s) => s.collector.creditorType === null || creditorTypes.includes(s.collector.creditorType))
-  if (debtPurposes !== undefined) tests.push((s) => debtsOf(s).some((debt) => debt.purpose === null || debtPurposes.includes(debt.purpose)))
-  if (products !== undefined) tests.push((s) => debtsOf(s).some((debt) => debt.product !== null && products.includes(debt.product)))
-  if (productsExcluded !== undefined) tests.push((s) => !debtsOf(s).every((debt) => debt.product !== null && productsExcluded.includes(debt.product)))
+  if (debtPurposes !== undefined) ofDebts.push((s) => debtsOf(s).some((debt) => debt.purpose === null || debtPurposes.includes(debt.purpose)))
+  if (products !== undefined) ofDebts.push((s) => debtsOf(s).some((debt) => debt.product !== null && products.includes(debt.product)))
+  if (productsExcluded !== undefined) ofDebts.push((s) => !debtsOf(s).every((debt) => debt.product !== null && productsExcluded.includes(debt.product)))
   if (destinations !== undefined) tests.push((s) => s.action.destination === null || destinations.includes(s.action.destination))
   if (actionFlags?.autodialed === true) tests.push((s) => s.action.autodialed)
   if (actionFlags?.prerecorded === true) tests.push((s) => s.action.prerecorded)
-  return (situation) => tests.every((test) => test(situation))
+  return { kind: all(tests), debts: all(ofDebts) }
+}
+
+/** Whether two contacts are of one kind: then the same rules bind them, debts and dates apart. */
+export function isAlike({ action: a, collector: c }: Contact, { action: b, collector: d }: Contact): boolean {
+  return a.purpose === b.purpose && a.destination === b.destination && a.autodialed === b.autodialed && a.prerecorded === b.prerecorded && c.type === d.type && c.creditorType === d.creditorType
 }
 
 const dayOrNull = (date: string | null): Day | null => (date === null ? null : dayOf(date))
@@ -50,19 +64,28 @@ function untilItEnds(objection: Objection, to: Day, moment: Moment): Objection {
   return over !== null && over < objection.until ? { ...objection, until: over, reason: `${objection.reason} The rule ends with ${dayText(to)}.` } : objection
 }
 
+export interface Binding {
+  /** Whether it binds contacts of this kind; null: of every kind. */
+  readonly kind: Test | null
+  /** Asked only of contacts of a kind that it binds. */
+  readonly verdict: Verdict
+}
+
 /**
  * A rule's verdict, asked only where and while the rule binds. It is in force on a local date if it is in force on any clock on which the
  * debtor may live. Null: it can never bind in this selection of packs.
  */
-export function bindingVerdict(pack: Pack, rule: PackRule, alone: boolean, verdict: Verdict): Verdict | null {
-  const whom = bindsWhom(rule, alone)
-  if (whom === null) return null
-  const { from, to } = inForce(pack, rule)
-  const always = from === -Infinity && to === Infinity
+export function bind(pack: Pack, rule: PackRule, alone: boolean, verdict: Verdict): Binding | null {
+  if (rule.appliesTo.onlyWhenNoOtherPack === true && !alone) return null
+  const { kind, debts } = bindsWhom(rule)
+  return { kind, verdict: whileInForce(inForce(pack, rule), debts === null ? verdict : (situation, moment) => (debts(situation) ? verdict(situation, moment) : null)) }
+}
+
+function whileInForce({ from, to }: { from: Day; to: Day }, verdict: Verdict): Verdict {
+  if (from === -Infinity && to === Infinity) return verdict
   return (situation, moment) => {
-    if (!always && (moment.lastDay < from || moment.firstDay > to)) return null
-    if (!whom(situation)) return null
+    if (moment.lastDay < from || moment.firstDay > to) return null
     const objection = verdict(situation, moment)
-    return objection === null || always ? objection : untilItEnds(objection, to, moment)
+    return objection === null ? null : untilItEnds(objection, to, moment)
   }
 }

@@ -9,13 +9,11 @@ const inForceAt = ({ at, revokedAt }: OptOut | Consent, asked: number): boolean 
 
 /** A consent that is in force and fits the channel and address of the contact. */
 export function hasConsent({ consents, action }: Situation, type: string, asked: number): boolean {
-  return consents.some(
-    (consent) =>
-      consent.type === type &&
-      inForceAt(consent, asked) &&
-      (consent.channel === null || consent.channel === action.channel) &&
-      (consent.address === null || consent.address === action.address),
-  )
+  for (const consent of consents) {
+    if (consent.type !== type || !inForceAt(consent, asked)) continue
+    if ((consent.channel === null || consent.channel === action.channel) && (consent.address === null || consent.address === action.address)) return true
+  }
+  return false
 }
 
 /** Local days for which a consent to more calls is good, its own day included (12 CFR 1006.14(b)(3)(i)). */
@@ -26,6 +24,7 @@ const MORE_CALLS_DAYS = 7
  * conversation since. `debtIds`: debts of the call that it is to cover.
  */
 export function coveredByMoreCalls(situation: Situation, type: string, at: number, debtIds: readonly string[] | null, { place, asked }: Moment): boolean {
+  if (situation.consents.length === 0) return false
   return situation.consents.some((consent) => {
     if (consent.type !== type || !inForceAt(consent, Math.min(at, asked))) return false
     if (consent.debtIds !== null && debtIds !== null && !debtIds.every((id) => consent.debtIds?.includes(id))) return false
@@ -51,6 +50,7 @@ function optOut({ scopes }: Parameters<'opt-out'>): Verdict {
     return given.scope === 'channel' || given.address === null || given.address === action.address
   }
   return (situation, { asked }) => {
+    if (situation.optOuts.length === 0) return null
     const found = situation.optOuts.find((given) => inForceAt(given, asked) && covers(given, situation))
     if (found === undefined) return null
     const what = found.scope === 'all' ? 'everything' : found.scope === 'channel' ? `channel ${found.channel ?? situation.action.channel}` : 'this address'
@@ -61,7 +61,7 @@ function optOut({ scopes }: Parameters<'opt-out'>): Verdict {
 function freshness({ maxAgeDays, facts }: Parameters<'freshness'>, requires: readonly string[]): Verdict {
   return (situation, { lastDay }) => {
     const known = situation.action.address === null ? undefined : situation.freshness.get(situation.action.address)
-    if (facts.some((fact) => lastDay - (known?.get(fact) ?? -Infinity) <= maxAgeDays)) return null
+    if (known !== undefined) for (const fact of facts) if (lastDay - (known.get(fact) ?? -Infinity) <= maxAgeDays) return null
     const lacking = missing(situation, requires)
     return lacking.length === 0 ? null : require('ADDRESS_NOT_FRESH', lacking, `Nothing was learnt of this address in the last ${maxAgeDays} days (${facts.join(', ')}).`)
   }
@@ -69,7 +69,7 @@ function freshness({ maxAgeDays, facts }: Parameters<'freshness'>, requires: rea
 
 function basis({ bases }: Parameters<'basis-recorded'>, requires: readonly string[]): Verdict {
   return (situation) => {
-    if (bases.some((code) => situation.facts.has(code))) return null
+    for (const code of bases) if (situation.facts.has(code)) return null
     const lacking = missing(situation, requires)
     return lacking.length === 0 ? null : require('BASIS_MISSING', lacking, `None of ${bases.join(', ')} is on record.`)
   }
@@ -83,10 +83,11 @@ function requireConsent({ consentType, scope, whenAny }: Parameters<'require-con
   return (situation, { asked }) => {
     if (!isMeant(whenAny, situation)) return null
     const { action } = situation
-    const fits = (consent: Consent): boolean =>
-      (consent.channel === null || consent.channel === action.channel) && (scope === 'channel' || (consent.address !== null && consent.address === action.address))
-    const given = situation.consents.some((consent) => consent.type === consentType && inForceAt(consent, asked) && fits(consent))
-    return given ? null : block('CONSENT_MISSING', `No consent (${consentType}) to ${scope === 'address' ? 'this address' : `channel ${action.channel}`} is on record.`)
+    for (const consent of situation.consents) {
+      if (consent.type !== consentType || !inForceAt(consent, asked) || (consent.channel !== null && consent.channel !== action.channel)) continue
+      if (scope === 'channel' || (consent.address !== null && consent.address === action.address)) return null
+    }
+    return block('CONSENT_MISSING', `No consent (${consentType}) to ${scope === 'address' ? 'this address' : `channel ${action.channel}`} is on record.`)
   }
 }
 
@@ -123,6 +124,7 @@ export function compileConsent({ parameters, effect }: ConsentRule): Verdict {
 /** A written demand to cease (15 USC 1692c(c)). */
 export function compileCease(): Verdict {
   return ({ ceaseWritten }, { asked }) => {
+    if (ceaseWritten.length === 0) return null
     const since = ceaseWritten.find((received) => received <= asked)
     return since === undefined ? null : block('CEASE_COMMUNICATION', `The debtor demanded in writing, received ${new Date(since).toISOString().slice(0, 10)}, that contact cease.`)
   }

@@ -31,13 +31,36 @@ function windowStart({ window }: Cap['parameters'], day: Day): Day {
   }
 }
 
+/** The most local days that a window of the type spans. */
+function spanOf({ window }: Cap['parameters']): number {
+  switch (window.type) {
+    case 'rolling-local-days':
+      return window.length
+    case 'local-calendar-day':
+      return 1
+    case 'local-calendar-week':
+      return 7
+    case 'local-calendar-month':
+      return 31
+  }
+}
+
+/** Whether an instant lies on one of the days from `first` to `last` of a clock. */
+function isBetween(at: number, first: Day, last: Day, clock: ZoneClock): boolean {
+  const on = Math.floor((at + clock.span(at).offset) / DAY)
+  return on >= first && on <= last
+}
+
 /** What is counted together: the contacts about one debt, or all. */
 type Group = readonly ContactEvent[]
 
 /** Refuses once the contacts in the window have reached the limit, counted on every candidate clock, the worst deciding. */
 export function compileFrequencyCap({ parameters, effect }: Cap): Verdict {
   const { limit, scope, countChannels, countDirections, countOutcomes, excludeIf = [], perCollector, destinations, afterExchange } = parameters
+  const longest = spanOf(parameters)
   const excludedRoles = excludeIf.filter((word) => word.startsWith('recipient-role:')).map((word) => word.slice('recipient-role:'.length))
+  const [notAskedFor, notConsented] = [excludeIf.includes(DEBTOR_REQUESTED), excludeIf.includes(PRIOR_CONSENT)]
+  const [ofPerson, ofAddress, ofDebt] = [scope.includes('person'), scope.includes('address'), scope.includes('debt')]
   const channels: ReadonlySet<string> | null = countChannels === 'SAME' ? null : new Set(countChannels)
   const outcomes: ReadonlySet<string> | null = countOutcomes === '*' ? null : new Set(countOutcomes)
 
@@ -46,15 +69,15 @@ export function compileFrequencyCap({ parameters, effect }: Cap): Verdict {
     const { action } = situation
     if (destinations !== undefined && action.destination !== null && !destinations.includes(action.destination)) return false
     if (excludedRoles.includes(action.recipientRole)) return false
-    if (excludeIf.includes(DEBTOR_REQUESTED) && ASKED_FOR.has(action.purpose)) return false
-    return !(excludeIf.includes(PRIOR_CONSENT) && coveredByMoreCalls(situation, MORE_CALLS, moment.at, action.debtIds, moment))
+    if (notAskedFor && ASKED_FOR.has(action.purpose)) return false
+    return !(notConsented && coveredByMoreCalls(situation, MORE_CALLS, moment.at, action.debtIds, moment))
   }
 
   const isOfScope = (event: ContactEvent, { action, collector }: Situation): boolean => {
     if (perCollector && event.collectorId !== null && event.collectorId !== collector.id) return false
-    if (scope.includes('person') && event.recipientRole !== action.recipientRole) return false
+    if (ofPerson && event.recipientRole !== action.recipientRole) return false
     // Whose address nobody wrote down may have been this one.
-    return !scope.includes('address') || event.address === null || action.address === null || event.address === action.address
+    return !ofAddress || event.address === null || action.address === null || event.address === action.address
   }
 
   const counts = (event: ContactEvent, situation: Situation, moment: Moment): boolean =>
@@ -65,8 +88,20 @@ export function compileFrequencyCap({ parameters, effect }: Cap): Verdict {
     (destinations === undefined || event.destination === null || destinations.includes(event.destination)) &&
     (!parameters.onlyPrerecorded || event.prerecorded) &&
     !excludedRoles.includes(event.recipientRole) &&
-    !(excludeIf.includes(DEBTOR_REQUESTED) && ASKED_FOR.has(event.purpose)) &&
-    !(excludeIf.includes(PRIOR_CONSENT) && coveredByMoreCalls(situation, MORE_CALLS, event.at, event.debtIds, moment))
+    !(notAskedFor && ASKED_FOR.has(event.purpose)) &&
+    !(notConsented && coveredByMoreCalls(situation, MORE_CALLS, event.at, event.debtIds, moment))
+
+  /** Whether so many count in the days about now that a window could be full. Says no at once to nearly everybody, and allocates nothing. */
+  const couldBeFull = (situation: Situation, moment: Moment): boolean => {
+    const [after, before] = [moment.at - (longest + 2) * DAY, moment.at + 2 * DAY]
+    const { history } = situation
+    let left = limit
+    for (let i = 0; i < history.length; i++) {
+      const event = history[i] as ContactEvent
+      if (event.at > after && event.at < before && counts(event, situation, moment) && --left <= 0) return true
+    }
+    return left <= 0
+  }
 
   /** Contacts to count, each with those of its debt; only groups that could reach the limit. */
   const groupsOf = (situation: Situation, moment: Moment): Group[] => {
@@ -78,7 +113,7 @@ export function compileFrequencyCap({ parameters, effect }: Cap): Verdict {
       const first = Math.min(...history.filter((e) => e.outcome === 'conversation' && isOfScope(e, situation)).map((e) => e.at))
       counted = counted.filter((event) => event.at >= first)
     }
-    const groups = scope.includes('debt') ? debtsOf(situation).map((debt) => counted.filter((e) => e.debtIds === null || e.debtIds.includes(debt.id))) : [counted]
+    const groups = ofDebt ? debtsOf(situation).map((debt) => counted.filter((e) => e.debtIds === null || e.debtIds.includes(debt.id))) : [counted]
     return groups.filter((group) => group.length >= limit)
   }
 
@@ -87,17 +122,19 @@ export function compileFrequencyCap({ parameters, effect }: Cap): Verdict {
   /** Whether the window of a local day is full, on one clock. */
   const isFull = (group: Group, day: Day, clock: ZoneClock, situation: Situation): boolean => {
     const from = windowStart(parameters, day)
-    const inWindow = (event: ContactEvent): boolean => {
-      const on = Math.floor((event.at + clock.span(event.at).offset) / DAY)
-      return on >= from && on <= day
-    }
-    let counted = group.filter(inWindow)
+    let exchange = -Infinity
     if (afterExchange) {
-      const exchange = Math.min(...situation.history.filter((e) => isExchange(e) && isOfScope(e, situation) && inWindow(e)).map((e) => e.at))
-      counted = counted.filter((event) => event.at > exchange)
+      exchange = Infinity
+      for (const e of situation.history) if (e.at < exchange && isExchange(e) && isOfScope(e, situation) && isBetween(e.at, from, day, clock)) exchange = e.at
     }
-    if (counted.length < limit) return false
+    let left = limit
+    for (let i = 0; i < group.length && left > 0; i++) {
+      const { at } = group[i] as ContactEvent
+      if (at > exchange && isBetween(at, from, day, clock)) left--
+    }
+    if (left > 0) return false
     if (parameters.distinctDebtsAtLeast === undefined) return true
+    const counted = group.filter(({ at }) => at > exchange && isBetween(at, from, day, clock))
     const all = situation.debts.map((debt) => debt.id)
     const debts = new Set([...(situation.action.debtIds ?? all), ...counted.flatMap((event) => event.debtIds ?? all)])
     return debts.size >= parameters.distinctDebtsAtLeast
@@ -119,7 +156,7 @@ export function compileFrequencyCap({ parameters, effect }: Cap): Verdict {
   const what = `${countChannels === 'SAME' ? 'on this channel' : `on ${countChannels.join(', ')}`}${afterExchange ? ' after a conversation' : ''}, per ${scope.join(' and ')},`
   const reason = `The limit of ${limit} contact(s) ${what} in ${period} is reached.`
   return (situation, moment) => {
-    if (situation.history.length < limit || !bindsContact(situation, moment)) return null
+    if (situation.history.length < limit || !bindsContact(situation, moment) || !couldBeFull(situation, moment)) return null
     const groups = groupsOf(situation, moment)
     if (groups.length === 0) return null
     const until = firstInstantEverywhere(moment.place.clocks, moment.at, nextOn(groups, situation))
@@ -143,10 +180,18 @@ export function compileCooldown({ parameters }: Rule<'cooldown-after-conversatio
     (event.collectorId === null || event.collectorId === situation.collector.id)
   return (situation, moment) => {
     if (situation.history.length === 0) return null
-    const conversations = situation.history.filter((event) => triggers(event, situation, moment.at))
-    if (conversations.length === 0) return null
+    const { history } = situation
+    // Of a conversation long ago the days are over on every clock.
+    const since = moment.at - (days + 2) * DAY
+    let conversations: ContactEvent[] | null = null
+    for (let i = 0; i < history.length; i++) {
+      const event = history[i] as ContactEvent
+      if (event.at > since && triggers(event, situation, moment.at)) (conversations ??= []).push(event)
+    }
+    if (conversations === null) return null
+    const found = conversations
     const until = firstInstantEverywhere(moment.place.clocks, moment.at, (clock) => {
-      const free = Math.max(...conversations.map(({ at }) => Math.floor((at + clock.span(at).offset) / DAY) + days)) * DAY
+      const free = Math.max(...found.map(({ at }) => Math.floor((at + clock.span(at).offset) / DAY) + days)) * DAY
       return (local) => (local < free ? free : local)
     })
     if (until === moment.at) return null

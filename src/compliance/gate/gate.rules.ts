@@ -1,6 +1,6 @@
 import { DAY, HORIZON } from '../local-time.rules.ts'
 import { CHANNELS, type Channel } from '../gate.types.ts'
-import { bindingVerdict } from './binds.rules.ts'
+import { bind, type Binding, type Contact, isAlike } from './binds.rules.ts'
 import { type Calendar, compileCalendar } from './calendar.rules.ts'
 import { compileCease, compileConsent } from './consent.rules.ts'
 import { compileContent } from './content.rules.ts'
@@ -39,6 +39,8 @@ export interface Gate {
   readonly packs: readonly Pack[]
   /** May this contact be made at `at` (epoch ms)? Throws a plain Error for an instant that is not an integer, or a channel that does not exist. */
   check(situation: Situation, at: number): GateAnswer
+  /** Every clock on which the debtor may live, as `check` takes them. */
+  locate(debtor: Situation['debtor']): Place
 }
 
 /** The pack that binds everywhere. */
@@ -81,10 +83,9 @@ function verdictOf(rule: PackRule, calendars: Calendars): Verdict | null {
   }
 }
 
-interface Compiled {
+interface Compiled extends Binding {
   readonly pack: Pack
   readonly rule: PackRule
-  readonly verdict: Verdict
 }
 
 function compileRules(packs: readonly Pack[]): Compiled[] {
@@ -93,8 +94,8 @@ function compileRules(packs: readonly Pack[]): Compiled[] {
     const calendars = new Map<string, Calendar>(Object.entries(pack.calendars).map(([code, data]) => [code, compileCalendar(code, data)]))
     return pack.rules.flatMap((rule): Compiled[] => {
       const verdict = verdictOf(rule, (code) => (code === null ? null : (calendars.get(code) ?? null)))
-      const binding = verdict === null ? null : bindingVerdict(pack, rule, alone, verdict)
-      return binding === null ? [] : [{ pack, rule, verdict: binding }]
+      const binding = verdict === null ? null : bind(pack, rule, alone, verdict)
+      return binding === null ? [] : [{ pack, rule, ...binding }]
     })
   })
 }
@@ -105,13 +106,33 @@ const ALLOW: GateAnswer = Object.freeze({ decision: 'ALLOW', until: null, review
 
 function judge(rules: readonly Compiled[], situation: Situation, moment: Moment): readonly Finding[] {
   let findings: Finding[] | null = null
-  for (const { verdict, rule, pack } of rules) {
+  for (let i = 0; i < rules.length; i++) {
+    const { verdict, rule, pack } = rules[i] as Compiled
     const objection = verdict(situation, moment)
     if (objection === null) continue
     if (objection.decision === 'DEFER' && !((objection.until as number) > moment.at)) throw new Error(`Rule ${rule.id} defers at ${moment.at} to ${objection.until}, which is not later.`)
     ;(findings ??= []).push({ ...objection, rule, pack })
   }
   return findings ?? NO_FINDINGS
+}
+
+/** How many kinds of contact are remembered a channel before memory is let go. */
+const REMEMBERED = 64
+
+/** The rules that bind a kind of contact. A batch is of few kinds, mostly of one after the other. */
+function rulesByKind(rules: readonly Compiled[]): (situation: Situation) => readonly Compiled[] {
+  let known: { readonly like: Contact; readonly rules: readonly Compiled[] }[] = []
+  return (situation) => {
+    for (let i = 0; i < known.length; i++) {
+      const one = known[i] as (typeof known)[number]
+      if (isAlike(one.like, situation)) return one.rules
+    }
+    if (known.length >= REMEMBERED) known = []
+    const { action, collector } = situation
+    const binding = rules.filter(({ kind }) => kind === null || kind(situation))
+    known.push({ like: { action, collector }, rules: binding })
+    return binding
+  }
 }
 
 const waitOf = (findings: readonly Finding[]): number | null => {
@@ -156,15 +177,17 @@ function noLawfulTime(findings: readonly Finding[]): Finding {
   return { ...block('NO_LAWFUL_TIME', reason), rule: NO_LAWFUL_TIME, pack: (deferring[0] as Finding).pack }
 }
 
-function answer(rules: readonly Compiled[], situation: Situation, at: number, place: Place): GateAnswer {
-  const findings = judge(rules, situation, momentAt(at, place, at))
+function answer(rules: readonly Compiled[], situation: Situation, now: Moment): GateAnswer {
+  const findings = judge(rules, situation, now)
   if (findings.length === 0) return ALLOW
-  const blocked = (more: readonly Finding[]): GateAnswer => {
-    const all = [...findings, ...more]
-    return { decision: 'BLOCK', until: null, reviewAt: reviewOf(all), requirements: NO_CODES, findings: all }
-  }
-  if (findings.some((finding) => finding.decision === 'BLOCK')) return blocked([])
-  const requirements = [...new Set(findings.flatMap((finding) => finding.requires))]
+  return refuse(rules, situation, now, findings)
+}
+
+const blocked = (findings: readonly Finding[]): GateAnswer => ({ decision: 'BLOCK', until: null, reviewAt: reviewOf(findings), requirements: NO_CODES, findings })
+
+function refuse(rules: readonly Compiled[], situation: Situation, { at, place }: Moment, findings: readonly Finding[]): GateAnswer {
+  if (findings.some((finding) => finding.decision === 'BLOCK')) return blocked(findings)
+  const requirements = findings.some((finding) => finding.requires.length > 0) ? [...new Set(findings.flatMap((finding) => finding.requires))] : NO_CODES
   let until = waitOf(findings)
   if (until === null) return { decision: 'REQUIRE', until: null, reviewAt: null, requirements, findings }
   // Everything before `until` is refused by the rule that waits longest, so jumping there skips nothing lawful.
@@ -172,28 +195,36 @@ function answer(rules: readonly Compiled[], situation: Situation, at: number, pl
     const then = judge(rules, situation, momentAt(until, place, at))
     const blocks = then.filter((finding) => finding.decision === 'BLOCK')
     // A hold that begins before the first lawful instant: it will have to be planned anew.
-    if (blocks.length > 0) return blocked(blocks.filter((b) => !findings.some((f) => f.rule === b.rule)))
+    if (blocks.length > 0) return blocked([...findings, ...blocks.filter((b) => !findings.some((f) => f.rule === b.rule))])
     const later = waitOf(then)
     if (later === null) return { decision: 'DEFER', until, reviewAt: null, requirements, findings }
     until = later
   }
-  return blocked([noLawfulTime(findings)])
+  return blocked([...findings, noLawfulTime(findings)])
 }
 
 /** Compiles a selection of parsed packs into one gate. */
 export function compileGate(packs: readonly Pack[]): Gate {
   const compiled = compileRules(packs)
-  const byChannel = new Map<Channel, readonly Compiled[]>(CHANNELS.map((channel) => [channel, compiled.filter(({ rule }) => rule.channels.includes(channel))]))
+  const byChannel = new Map(CHANNELS.map((channel) => [channel, rulesByKind(compiled.filter(({ rule }) => rule.channels.includes(channel)))]))
   const zones: Record<string, readonly string[]> = {}
   for (const pack of packs) for (const [place, list] of Object.entries(pack.fallbackZones)) zones[place] = [...new Set([...(zones[place] ?? []), ...list])]
   const locate = compilePlaces(zones)
+  // A day is planned for one instant, and most customers live in few places.
+  const moments = new WeakMap<Place, Moment>()
+  const momentOf = (at: number, place: Place): Moment => {
+    let moment = moments.get(place)
+    if (moment?.at !== at) moments.set(place, (moment = momentAt(at, place, at)))
+    return moment
+  }
   return {
     packs,
+    locate,
     check(situation, at) {
       if (!Number.isInteger(at)) throw new Error(`The gate was asked about the instant ${at}, which is not an integer.`)
-      const rules = byChannel.get(situation.action.channel)
-      if (rules === undefined) throw new Error(`The gate was asked about the channel ${situation.action.channel}, which does not exist.`)
-      return answer(rules, situation, at, locate(situation.debtor))
+      const rulesOf = byChannel.get(situation.action.channel)
+      if (rulesOf === undefined) throw new Error(`The gate was asked about the channel ${situation.action.channel}, which does not exist.`)
+      return answer(rulesOf(situation), situation, momentOf(at, locate(situation.debtor)))
     },
   }
 }

@@ -53,7 +53,7 @@ export function compileThirdParty({ parameters }: Rule<'third-party-disclosure'>
   }
   return (situation, moment) => {
     const { action, facts } = situation
-    const flag = action.addressFlags.find((one) => blockAddressFlags?.includes(one) === true)
+    const flag = blockAddressFlags === undefined || action.addressFlags.length === 0 ? undefined : action.addressFlags.find((one) => blockAddressFlags.includes(one))
     if (flag !== undefined) return block(flag === INVALID ? 'ADDRESS_INVALID' : 'WRONG_PARTY', `The address is marked ${flag}. Find a better one.`)
     if (action.destination !== null && blockDestinations?.includes(action.destination) === true) return block('THIRD_PARTY', `Others can read it: ${action.destination}.`)
     const { recipientRole: role, purpose } = action
@@ -84,6 +84,7 @@ export function compileVulnerable({ parameters, effect }: Rule<'vulnerable-custo
           : null
     case 'vulnerability':
       return (s) => {
+        if (s.debtor.vulnerabilities.length === 0) return null
         const found = s.debtor.vulnerabilities.filter((type) => parameters.types.includes(type))
         return found.length === 0 ? null : object(s, 'VULNERABLE', `The debtor is vulnerable: ${found.join(', ')}.`)
       }

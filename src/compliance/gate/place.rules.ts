@@ -22,7 +22,7 @@ export type Locate = (debtor: Pick<Debtor, 'country' | 'region' | 'timeZones'>) 
  */
 export function compilePlaces(fallbackZones: Readonly<Record<string, readonly string[]>>): Locate {
   const places = new Map<string, Place>()
-  const placeOf = (zones: readonly string[]): Place | null => {
+  const open = (zones: readonly string[]): Place | null => {
     const key = zones.join()
     const known = places.get(key)
     if (known !== undefined) return known
@@ -32,11 +32,18 @@ export function compilePlaces(fallbackZones: Readonly<Record<string, readonly st
     places.set(key, place)
     return place
   }
+  // Whoever asks for many customers hands in one list for all who live alike.
+  const byList = new WeakMap<readonly string[], Place | null>()
+  const placeOf = (zones: readonly string[]): Place | null => {
+    let place = byList.get(zones)
+    if (place === undefined) byList.set(zones, (place = open(zones)))
+    return place
+  }
   return ({ timeZones, country, region }) => {
     const own = timeZones.length === 0 ? null : placeOf(timeZones)
     if (own !== null) return own
     if (country === null) return ANYWHERE
-    const zones = (region === null ? undefined : fallbackZones[`${country}-${region}`]) ?? fallbackZones[country]
+    const zones = (region === null ? undefined : fallbackZones[region.startsWith(`${country}-`) ? region : `${country}-${region}`]) ?? fallbackZones[country]
     return (zones === undefined ? null : placeOf(zones)) ?? ANYWHERE
   }
 }

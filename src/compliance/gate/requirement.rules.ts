@@ -5,5 +5,11 @@ export function has({ facts, action }: Situation, code: string): boolean {
   return facts.has(code) || (action.content === '*' ? !code.startsWith('approval:') : action.content.has(code))
 }
 
+const NOTHING: readonly string[] = Object.freeze([])
+
 /** Codes that are missing. */
-export const missing = (situation: Situation, codes: readonly string[]): string[] => codes.filter((code) => !has(situation, code))
+export function missing(situation: Situation, codes: readonly string[]): readonly string[] {
+  let lacking: string[] | null = null
+  for (const code of codes) if (!has(situation, code)) (lacking ??= []).push(code)
+  return lacking ?? NOTHING
+}

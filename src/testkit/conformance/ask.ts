@@ -7,7 +7,7 @@ import { messageOf } from '../../plugin-host/message.rules.ts'
 import { withinLimit } from '../../plugin-host/time-limit.ts'
 import { inOtherWorld } from './other-world.ts'
 import { SAMPLE_SEGMENTS } from './requests.rules.ts'
-import { SAMPLE_DAY } from './sample.service.ts'
+import { SAMPLE_DAY } from './sample.ts'
 import type { Subject } from './subject.ts'
 
 /** What came of one batch. `late`: nothing came at all in twice the time. `denied`: it used a door that it had not declared, which has a line of its own. */

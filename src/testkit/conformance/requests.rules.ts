@@ -3,7 +3,7 @@ import type { HookName, SegmentRule, StepView } from '../../plugin-host/catalogu
 import type { Facts } from '../../segments/facts.ts'
 import { nastyFacts, realisticFacts } from './drawn-facts.rules.ts'
 import { between, createRandom, pick } from './random.rules.ts'
-import { type Sample, type SampleCase, SAMPLE_NOW } from './sample.service.ts'
+import { type Sample, type SampleCase, SAMPLE_NOW } from './sample.ts'
 
 /** What `ctx.segments` holds at `segment.assign`. */
 export const SAMPLE_SEGMENTS: readonly SegmentRule[] = [

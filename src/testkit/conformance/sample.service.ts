@@ -1,27 +1,8 @@
 import { OUTCOME_CODES } from '../../actions/outcome-code.ts'
 import type { Database } from '../../db/database.ts'
-import type { ContactRecorded, PaymentRecorded, PromiseSettled } from '../../plugin-host/catalogue.ts'
+import type { ContactRecorded } from '../../plugin-host/catalogue.ts'
 import { createWorld } from '../world.ts'
-
-/** When it is during the trial; the day is the portfolio's, America/New_York. */
-export const SAMPLE_NOW = '2026-03-02T15:00:00Z'
-export const SAMPLE_DAY = '2026-03-02'
-
-export interface SampleCase {
-  readonly caseId: number
-  readonly customerId: number
-  readonly accountId: number
-  readonly contactPointId: number
-  readonly actionId: number
-}
-
-/** What a plugin is asked about and told of. */
-export interface Sample {
-  readonly cases: readonly SampleCase[]
-  readonly contacts: readonly ContactRecorded[]
-  readonly payments: readonly PaymentRecorded[]
-  readonly promises: readonly PromiseSettled[]
-}
+import { type Sample, type SampleCase, SAMPLE_DAY, SAMPLE_NOW } from './sample.ts'
 
 const CASES = 24
 /** The largest batch in the list. */

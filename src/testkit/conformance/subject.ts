@@ -16,8 +16,10 @@ import { createTestDatabase } from '../database.ts'
 import { shutDatabase } from '../plugins.ts'
 import { createWorld, type World } from '../world.ts'
 import { Untried } from './check.ts'
+import { watchHandles } from './opened-handles.ts'
 import { type DoorLog, recordingHost } from './recording-host.ts'
-import { madeUpSample, type Sample, type SampleCase, SAMPLE_NOW, seedSample } from './sample.service.ts'
+import { type Sample, type SampleCase, SAMPLE_NOW } from './sample.ts'
+import { madeUpSample, seedSample } from './sample.service.ts'
 
 export interface TestPluginOptions {
   /** The plugin's options; left out: its defaults. */
@@ -54,6 +56,8 @@ export interface Subject {
   /** What the host found wrong with the definition. */
   readonly bootFaults: readonly PluginFault[]
   readonly doors: DoorLog
+  /** What its start opened. */
+  readonly handles: ReturnType<typeof watchHandles>
   /** Throws `Untried` when it does not boot. */
   booted(): BootedPlugin
   /** Made, seeded and started once. Throws `Untried` when its tables cannot be made. */
@@ -70,6 +74,7 @@ export function createSubject(plugin: AnyPlugin, settings: TestPluginOptions): S
   const company = [...neededBy(plugin, [...SHIPPED_PLUGINS, ...(settings.beside ?? [])]), plugin]
   const pluginOptions = settings.options === undefined ? {} : { [plugin.name]: settings.options }
   const doors: DoorLog = new Map()
+  const handles = watchHandles()
   const clock = fixedClock(SAMPLE_NOW)
   let all: readonly BootedPlugin[] = []
   let bootFaults: readonly PluginFault[] = []
@@ -111,7 +116,7 @@ export function createSubject(plugin: AnyPlugin, settings: TestPluginOptions): S
     const host = recordingHost(hostOf(one), doors)
     let startError: unknown = null
     try {
-      await withinLimit(Promise.resolve(plugin.start?.(host, one.config as never)), START_MS, `start took more than ${START_MS} ms`)
+      await withinLimit(handles.during(() => plugin.start?.(host, one.config as never)), START_MS, `start took more than ${START_MS} ms`)
     } catch (error) {
       startError = error ?? 'nothing'
     }
@@ -125,6 +130,7 @@ export function createSubject(plugin: AnyPlugin, settings: TestPluginOptions): S
     pluginOptions,
     bootFaults,
     doors,
+    handles,
     booted,
     stand: () => (stand ??= make()),
     async tablesError() {

@@ -1,0 +1,40 @@
+import type { Graph } from '../schema/graph.ts'
+import { visiblePortfolios } from '../schema/viewer.ts'
+import { RECORD_KINDS } from './record.schema.ts'
+
+/** `ComplianceRecord`, and `Customer.complianceRecords`. */
+export function addRecord({ builder, visibility }: Graph): void {
+  const kind = builder.enumType('ComplianceRecordKind', { description: 'What a record is about; see `ComplianceRecordDataInput`.', values: RECORD_KINDS })
+  visibility.declare('ComplianceRecord', { table: 'compliance_record', by: 'case_or_customer' })
+  builder.prismaNode('ComplianceRecord', {
+    id: { field: 'id', description: 'Global id.' },
+    description: 'Something that the compliance gate must know of a customer. Records are only added: what ends or corrects one is a record that names it.',
+    select: { id: true },
+    fields: (t) => ({
+      customer: t.relation('customer', { description: 'The customer.' }),
+      case: t.relation('case', { nullable: true, description: 'The case; null: every case of the customer.' }),
+      kind: t.field({ type: kind, select: { kind: true }, description: 'What it is about.', resolve: (r) => r.kind }),
+      data: t.expose('data', { type: 'Json', description: 'What it says; of an end: whether the record was a mistake, and the reason.' }),
+      at: t.expose('at', { type: 'DateTime', description: 'When it happened, or was received.' }),
+      recordedAt: t.expose('recordedAt', { type: 'DateTime', description: 'When it was recorded.' }),
+      recordedBy: t.exposeString('recordedBy', { description: 'Who recorded it.' }),
+      ends: t.relation('ends', { nullable: true, description: 'The record that it ends; null: none.' }),
+      endedBy: t.field({
+        type: ['DateTime'],
+        select: { endedBy: { select: { at: true } } },
+        description: 'When it was ended; empty: it stands.',
+        resolve: (r) => r.endedBy.map((end) => end.at),
+      }),
+    }),
+  })
+  builder.prismaObjectField('Customer', 'complianceRecords', (t) =>
+    t.relatedConnection('records', {
+      cursor: 'id',
+      description: 'What the compliance gate knows of the customer beside consent at addresses and holds, newest first: of the customer, and of the cases that you may see.',
+      query: (_args, { viewer }) => ({
+        ...(viewer.portfolios === null ? {} : { where: { OR: [{ caseId: null }, { case: visiblePortfolios(viewer) }] } }),
+        orderBy: { id: 'desc' },
+      }),
+    }),
+  )
+}
