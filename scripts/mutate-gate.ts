@@ -23,7 +23,7 @@ const wanted = args.filter((arg, i) => arg !== '--sample' && args[i - 1] !== '--
 /** A copy of what the tests need; nothing in the tree itself is ever changed. */
 function layOut(): string {
   const folder = mkdtempSync(join(tmpdir(), 'dunlin-mutate-'))
-  for (const path of ['src/compliance', 'test/compliance', 'scripts/mutate']) cpSync(join(ROOT, path), join(folder, path), { recursive: true })
+  for (const path of ['src', 'test/compliance', 'scripts/mutate']) cpSync(join(ROOT, path), join(folder, path), { recursive: true })
   for (const path of ['package.json', 'tsconfig.json']) cpSync(join(ROOT, path), join(folder, path))
   symlinkSync(join(ROOT, 'node_modules'), join(folder, 'node_modules'))
   mkdirSync(join(folder, 'test'), { recursive: true })

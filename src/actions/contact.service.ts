@@ -151,12 +151,13 @@ async function layOutcomeHold(
   stamp: Stamp,
 ): Promise<NewQueueChange[]> {
   if (outcome.hold === undefined) return []
-  // Who asks to be left alone is left alone in every case; a dispute is about one.
-  const caseId = outcome.hold === 'CEASE_CONTACT' ? null : where.caseId
+  // Who asks to be left alone, or must be, is left alone in every case; a dispute is about one.
+  const caseId = outcome.hold === 'DISPUTE' ? where.caseId : null
+  const to = outcome.holdDays === undefined ? null : new Date(stamp.at.getTime() + outcome.holdDays * 86_400_000)
   const { changes } = await layHold(
     sql,
     {
-      customerId: where.customerId, caseId, kind: outcome.hold, reason: outcome.label, from: stamp.at, to: null, placedBy: stamp.actor,
+      customerId: where.customerId, caseId, kind: outcome.hold, reason: outcome.label, from: stamp.at, to, placedBy: stamp.actor,
       idempotencyKey: `contact:${where.contactId}:${outcome.hold}`,
     },
     stamp.at,

@@ -22,7 +22,8 @@ export function addOutcomeCodes({ builder, enums }: Graph) {
       channels: t.field({ type: [enums.channel], description: 'Channels that it can come of.', resolve: (o) => o.channels }),
       label: t.exposeString('label', { description: 'Name for people.' }),
       labelZh: t.exposeString('labelZh', { description: 'Name in Chinese.' }),
-      hold: t.string({ nullable: true, description: 'Kind of hold that it lays, DISPUTE or CEASE_CONTACT; null: none.', resolve: (o) => o.hold ?? null }),
+      hold: t.string({ nullable: true, description: 'Kind of hold that it lays, DISPUTE, CEASE_CONTACT or MANUAL; null: none.', resolve: (o) => o.hold ?? null }),
+      holdDays: t.int({ nullable: true, description: 'Days after which that hold ends by itself; null: until it is lifted.', resolve: (o) => o.holdDays ?? null }),
       invalidatesContactPoint: t.exposeBoolean('invalidates', { description: 'Whether the address is never used again.' }),
     }),
   })

@@ -15,8 +15,10 @@ const schema = z
       channels: z.array(z.enum(CHANNELS)).min(1),
       label: z.string().min(1),
       labelZh: z.string().min(1),
-      /** Hold that it lays over the case, until lifted. */
-      hold: z.enum(['DISPUTE', 'CEASE_CONTACT']).optional(),
+      /** Hold that it lays over the case, or over every case. */
+      hold: z.enum(['DISPUTE', 'CEASE_CONTACT', 'MANUAL']).optional(),
+      /** Days of 24 hours until that hold ends by itself; left out: until lifted. */
+      holdDays: z.int().positive().optional(),
       /** The address proved wrong, and is not used again. */
       invalidates: z.boolean().default(false),
       /** Nobody knows what came of it: the action stays open for a later outcome. */

@@ -54,8 +54,11 @@ export async function loadPastRulebooks(sql: Pick<Sql, 'query'>): Promise<PastRu
     const signedBy = (row: Row) =>
       signOffs.filter((s) => s.code === row.code && s.version === row.version && s.contentHash === row.contentHash && s.signedAt.getTime() <= at).map((s) => s.signedBy)
     const stored = rows
-      .filter((row) => row.loadedAt.getTime() <= at && (row.retiredAt === null || row.retiredAt.getTime() > at))
-      .map((row): StoredVersion => ({ code: row.code, version: row.version, contentHash: row.contentHash, loadedBy: row.loadedBy, signedBy: signedBy(row) }))
+      .filter((row) => row.loadedAt.getTime() <= at)
+      .map((row): StoredVersion => {
+        const { code, version, contentHash, loadedBy, retiredAt } = row
+        return { code, version, contentHash, loadedBy, retired: retiredAt !== null && retiredAt.getTime() <= at, signedBy: signedBy(row) }
+      })
     return createRulebook({ packs: packsByCode(packsInForce(shippedAt(at), stored, packOf)), signed: new Set() })
   }
   // Between two of these instants nothing changes.

@@ -31,8 +31,11 @@ export function toTemplateText({ channel, language, tone, purpose, subject, body
   const why = purpose ?? 'collect'
   if (!CODE.test(why)) throw new InvalidInput(`"${why.slice(0, 80)}" is no purpose. Write it like collect or statutory-notice.`, ['text', 'purpose'])
   if (body.length > 100_000) throw new InvalidInput('The text has over 100,000 characters.', ['text', 'body'])
-  return { channel, language: canonical, tone, purpose: why, subject: subject ?? null, body: body.replace(/\r\n?/g, '\n'), elements: codes }
+  return { channel, language: canonical, tone, purpose: why, subject: subject == null ? null : storable(subject), body: storable(body), elements: codes }
 }
+
+/** As it comes back from the database: one kind of line end, and no halves of surrogate pairs. */
+const storable = (text: string): string => text.replace(/\r\n?/g, '\n').replace(/\p{Cs}/gu, '\ufffd')
 
 /** SHA-256, hex, over the canonical JSON: equal for equal texts. */
 export function templateHash({ channel, language, tone, purpose, subject, body, elements }: TemplateText): string {

@@ -65,6 +65,16 @@ it('marks the address of a wrong number, and never offers it again', async () =>
   expect(await one(db, 'SELECT invalid_since AS since FROM contact_point WHERE id = $1', debtor.contactPointId)).toEqual({ since: at })
 })
 
+it('leaves a hostile customer in peace for three days, in every case, and takes what was planned out of the queue', async () => {
+  const again = await world.action({ ...debtor, cycleRunId: ground.cycleRunId })
+  await dispatch()
+  await recordContact(db, contact({ outcomeCode: 'HOSTILE' }), by)
+  expect(await db.query('SELECT kind, case_id AS "case", to_at - from_at = interval \'3 days\' AS days FROM hold WHERE customer_id = $1', [debtor.customerId])).toEqual([
+    { kind: 'MANUAL', case: null, days: true },
+  ])
+  expect(await stateOf(db, 'action', again)).toBe('SUPPRESSED')
+})
+
 it('lays a hold over the case for a dispute, and over the customer for a wish to be left alone', async () => {
   await dispatch()
   const waiting = await world.action({ ...debtor, cycleRunId: ground.cycleRunId })

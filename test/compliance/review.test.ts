@@ -83,11 +83,11 @@ describe('finds', () => {
   })
 
   it('what was recorded by then, and not what was recorded later or ended before', async () => {
-    const record = async (kind: string, data: object, at: Date, ends: number | null = null) =>
+    const record = async (kind: string, data: object, at: Date, ends: number | null = null, recordedAt = at) =>
       (
         await db.query<{ id: number }>(
-          `INSERT INTO compliance_record (customer_id, kind, data, at, ends_id, recorded_at, recorded_by, idempotency_key) VALUES ($1, $2::"ComplianceRecordKind", $3::jsonb, $4, $5, $4, 't', $6) RETURNING id`,
-          [debtor.customerId, kind, JSON.stringify(data), at, ends, `r${++key}`],
+          `INSERT INTO compliance_record (customer_id, kind, data, at, ends_id, recorded_at, recorded_by, idempotency_key) VALUES ($1, $2::"ComplianceRecordKind", $3::jsonb, $4, $5, $7, 't', $6) RETURNING id`,
+          [debtor.customerId, kind, JSON.stringify(data), at, ends, `r${++key}`, recordedAt],
         )
       )[0]?.id as number
     await contact(TUESDAY)
@@ -95,8 +95,11 @@ describe('finds', () => {
     const after = await contact(days(2))
     await record('OPT_OUT', { scope: 'all' }, days(3), optOut)
     await contact(days(6))
+    await record('OPT_OUT', { scope: 'all' }, days(7), null, days(9))
+    await contact(days(8)) // a letter that was on its way, and read on the day after
+    const read = await contact(days(10))
     const { breaches } = await review()
-    expect([...new Set(breaches.map((b) => b.contactId))]).toEqual([after])
+    expect([...new Set(breaches.map((b) => b.contactId))]).toEqual([after, read])
     expect(breaches.every((b) => b.proven)).toBe(true)
   })
 

@@ -83,6 +83,12 @@ it('never changes once it is submitted, and its number is its own', async () => 
   expect(await rowOf(await draft(templateId))).toMatchObject({ number: 2 })
 })
 
+it('is the text that comes back, whatever was given', async () => {
+  const id = await draft(undefined, { body: 'Line\r\nline \ud800 {{creditor}} Reply STOP' })
+  await publish(id)
+  expect(await rowOf(id)).toMatchObject({ state: 'PUBLISHED', body: 'Line\nline \ufffd {{creditor}} Reply STOP' })
+})
+
 it('is not published where its text is no longer the one that was approved', async () => {
   const id = await draft()
   await submitTemplateVersion(as('ann'), id)

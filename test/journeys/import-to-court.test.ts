@@ -373,7 +373,8 @@ describe('the way to court', () => {
 
 describe('at court', () => {
   it('a call that was planned before is refused at its dispatch and leaves the queue; the legal contact goes on', async () => {
-    const call = await callOf(mary['case'] as string, '2026-06-02')
+    // Planned on 2 June, not taken for two weeks, and put up again.
+    const call = await callOf(mary['case'] as string, '2026-06-18')
     expect((await ann.send('workItemClaim', { queueId: queues['VOICE'], workItemId: call.workItem.id })).errors).toEqual([])
     const refused = await ann.send(
       'actionDispatch', { workItemId: call.workItem.id }, 'address { value }', '... on ContactRefused { refusals { code } }',

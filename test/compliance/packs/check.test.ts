@@ -42,7 +42,7 @@ describe('golden cases of an institution', () => {
   it('run against the institution’s version of a shipped pack in its place', () => {
     const looser = pack(shippedCopy('US-FED', '2', (rule) => (rule.id === 'US-REGF-14B-7IN7' ? null : rule)))
     const failing = failingCases(parsePackCases(GOLDEN), looser, SHIPPED_PACKS).map((failure) => failure.id)
-    expect(failing.length).toBeGreaterThan(3)
+    expect(failing.length).toBeGreaterThan(1)
     expect(failing.filter((id) => !/^(US|MA|NY|FL|WA|CA)/.test(id))).toEqual([])
   })
 
