@@ -25,6 +25,10 @@ export interface ContactInput {
   readonly at?: Date | null
   readonly outcomeCode: string
   readonly note?: string | null
+  /** Who was contacted, as the rule packs name it; debtor where left out. */
+  readonly recipientRole?: string | null
+  /** As the rule packs name it; the action's, else collect. */
+  readonly purpose?: string | null
   /** Code of the agent; null for a contact without one. */
   readonly agent: string | null
   readonly idempotencyKey: string
@@ -58,11 +62,12 @@ export async function recordContactIn(sql: Pick<Sql, 'query'>, input: ContactInp
   await checkContactPoint(sql, customerId, contactPointId)
   const at = input.at ?? stamp.at
   const [made] = await sql.query<{ id: number }>(
-    `INSERT INTO contact (customer_id, case_id, action_id, contact_point_id, channel, direction, at, outcome_code, outcome_class, agent_id, note, idempotency_key)
-     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12) RETURNING id`,
+    `INSERT INTO contact (customer_id, case_id, action_id, contact_point_id, channel, direction, at, outcome_code, outcome_class, agent_id, note, idempotency_key,
+       recipient_role, purpose)
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14) RETURNING id`,
     [
       customerId, input.caseId, input.actionId, contactPointId, input.channel, input.direction, at, outcome.code, outcome.class, agentId,
-      input.note ?? null, input.idempotencyKey,
+      input.note ?? null, input.idempotencyKey, input.recipientRole ?? 'debtor', input.purpose ?? finished.purpose,
     ],
   )
   const contactId = (made as { id: number }).id
@@ -121,10 +126,10 @@ async function checkContactPoint(sql: Pick<Sql, 'query'>, customerId: number, co
 }
 
 /** Moves the action and its item; nothing to do without an action. */
-async function finishAction(sql: Pick<Sql, 'query'>, input: ContactInput, outcome: OutcomeCode): Promise<{ contactPointId: number | null; changes: NewQueueChange[] }> {
-  if (input.actionId === null) return { contactPointId: null, changes: [] }
-  const [action] = await sql.query<{ state: ActionState; caseId: number; channel: Channel | null; contactPointId: number | null }>(
-    'SELECT state, case_id AS "caseId", channel, contact_point_id AS "contactPointId" FROM action WHERE id = $1 FOR UPDATE',
+async function finishAction(sql: Pick<Sql, 'query'>, input: ContactInput, outcome: OutcomeCode): Promise<{ contactPointId: number | null; purpose: string; changes: NewQueueChange[] }> {
+  if (input.actionId === null) return { contactPointId: null, purpose: 'collect', changes: [] }
+  const [action] = await sql.query<{ state: ActionState; caseId: number; channel: Channel | null; contactPointId: number | null; purpose: string }>(
+    'SELECT state, case_id AS "caseId", channel, contact_point_id AS "contactPointId", purpose FROM action WHERE id = $1 FOR UPDATE',
     [input.actionId],
   )
   if (action === undefined || action.caseId !== input.caseId) throw new NotFound('Action', input.actionId, ['actionId'])
@@ -137,11 +142,11 @@ async function finishAction(sql: Pick<Sql, 'query'>, input: ContactInput, outcom
   const item = await lockItemOfAction(sql, input.actionId)
   if (item !== null && item.leaseAgent !== input.agent) throw new NotLeaseholder(item.id, input.agent ?? 'nobody', ['actionId'])
   await sql.query(`UPDATE action SET state = $2, state_reason = $3 WHERE id = $1`, [input.actionId, next, outcome.code])
-  const { contactPointId } = action
+  const { contactPointId, purpose } = action
   // An item that the sweep has ended is no longer in the queue.
-  if (item === null || item.state !== 'LEASED') return { contactPointId, changes: [] }
+  if (item === null || item.state !== 'LEASED') return { contactPointId, purpose, changes: [] }
   await sql.query(`UPDATE work_item SET state = 'COMPLETED', lease_until = NULL, end_reason = $2 WHERE id = $1`, [item.id, outcome.code])
-  return { contactPointId, changes: [changeOf(item, 'COMPLETED', outcome.code)] }
+  return { contactPointId, purpose, changes: [changeOf(item, 'COMPLETED', outcome.code)] }
 }
 
 async function layOutcomeHold(

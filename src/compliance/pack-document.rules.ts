@@ -17,8 +17,13 @@ export const packHash = (document: unknown): string => createHash('sha256').upda
 /** JSON text, or what was read from it. Throws `PackInvalid` with every fault. */
 export function readPackDocument(given: unknown): PackDocument {
   const document = typeof given === 'string' ? parseText(given) : given
-  return { pack: parsePack(document), document, contentHash: packHash(document) }
+  const pack = parsePack(document)
+  if (hasUnstorable(document)) throw new PackInvalid([{ where: 'pack', what: 'has a NUL character or half of a surrogate pair in a text, which the database does not take' }])
+  return { pack, document, contentHash: packHash(document) }
 }
+
+/** In JSON both are always escaped; an escaped backslash before it is none. */
+const hasUnstorable = (document: unknown): boolean => JSON.stringify(document).replaceAll('\\\\', '').search(/\\u(?:0000|d[89a-f][0-9a-f]{2})/) !== -1
 
 function parseText(text: string): unknown {
   try {

@@ -1,6 +1,10 @@
 import type { Graph } from '../schema/graph.ts'
 import { visiblePortfolios } from '../schema/viewer.ts'
+import { shownData } from './record-view.rules.ts'
 import { RECORD_KINDS } from './record.schema.ts'
+
+/** Health, births and deaths are not everybody’s business. */
+const READERS = ['AGENT', 'MANAGER', 'COMPLIANCE'] as const
 
 /** `ComplianceRecord`, and `Customer.complianceRecords`. */
 export function addRecord({ builder, visibility }: Graph): void {
@@ -14,7 +18,13 @@ export function addRecord({ builder, visibility }: Graph): void {
       customer: t.relation('customer', { description: 'The customer.' }),
       case: t.relation('case', { nullable: true, description: 'The case; null: every case of the customer.' }),
       kind: t.field({ type: kind, select: { kind: true }, description: 'What it is about.', resolve: (r) => r.kind }),
-      data: t.expose('data', { type: 'Json', description: 'What it says; of an end: whether the record was a mistake, and the reason.' }),
+      data: t.field({
+        type: 'Json',
+        authScopes: { roles: READERS },
+        select: { data: true },
+        description: 'What it says, addresses masked; of an end: whether the record was a mistake, and the reason. For agents, managers and compliance.',
+        resolve: (r) => shownData(r.data),
+      }),
       at: t.expose('at', { type: 'DateTime', description: 'When it happened, or was received.' }),
       recordedAt: t.expose('recordedAt', { type: 'DateTime', description: 'When it was recorded.' }),
       recordedBy: t.exposeString('recordedBy', { description: 'Who recorded it.' }),

@@ -58,6 +58,7 @@ const ALLOWED: Readonly<Record<string, readonly Role[]>> = {
   legalMeasurePlan: ['AGENT', 'MANAGER'],
   paymentRecord: ['MANAGER'],
   paymentReverse: ['MANAGER'],
+  portfolioCompliance: ['MANAGER'],
   promiseCancel: ['AGENT', 'MANAGER'],
   promiseRecord: ['AGENT', 'MANAGER'],
   queueUpsert: ['MANAGER'],

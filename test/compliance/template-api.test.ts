@@ -22,7 +22,7 @@ const run = async (mutation: string, input: object, as: { role: 'MANAGER' | 'COM
   const type = `${mutation.charAt(0).toUpperCase()}${mutation.slice(1)}Input`
   const field = mutation === 'templateCreate' ? 'template { id }' : 'templateVersion { id state approvedBy findings { rule } }'
   const answer = await app.execute(`mutation ($input: ${type}!) { ${mutation}(input: $input) { ${field} errors { __typename ... on UserError { code message path } ${mutation === 'templateVersionSubmit' ? FINDINGS : ''} } } }`, { input }, as)
-  expect(answer.errors).toBeUndefined()
+  if (answer.errors !== undefined) throw new Error(JSON.stringify(answer.errors))
   return answer.data[mutation]
 }
 

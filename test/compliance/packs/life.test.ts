@@ -73,6 +73,9 @@ it('a pack that cannot be used is refused with every fault and its place', async
   const broken = examplePack({ version: '2', rules: [{ ...hours, effect: { decision: 'MAYBE' } }, { ...cap, parameters: { ...cap.parameters, limit: 0 }, citation: '' }] })
   const { errors } = await load(broken)
   expect(errors[0].faults.map((fault: { where: string }) => fault.where).sort()).toEqual(['rules.0.effect.decision', 'rules.1.citation', 'rules.1.parameters.limit'])
+  for (const title of ['a\u0000b', 'a\ud800b']) {
+    expect((await load(JSON.stringify(examplePack({ version: '2', title })))).errors[0].faults).toEqual([{ where: 'pack', what: expect.stringContaining('surrogate pair') }])
+  }
   expect((await load('{"code": ')).errors[0].faults).toEqual([{ where: 'pack', what: expect.stringContaining('is not JSON') }])
 })
 
