@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { Database, Sql } from '../db/database.ts'
-import { appendEvents, type Stamp } from '../events/event.service.ts'
+import { appendEvents, jsonText, type Stamp } from '../events/event.service.ts'
 import { IdempotencyConflict, InvalidInput, NotFound } from '../schema/errors.ts'
 import { END_DATA, RECORD_DATA, type RecordKind } from './record.schema.ts'
 
@@ -59,7 +59,7 @@ async function known(sql: Query, key: string, row: Row): Promise<number | null> 
   const [found] = await sql.query<{ id: number; same: boolean }>(
     `SELECT id, customer_id = $2 AND case_id IS NOT DISTINCT FROM $3::bigint AND kind = $4::"ComplianceRecordKind" AND data = $5::jsonb AND ends_id IS NOT DISTINCT FROM $6::bigint AS same
        FROM compliance_record WHERE idempotency_key = $1`,
-    [key, row.customerId, row.caseId, row.kind, JSON.stringify(row.data), row.endsId],
+    [key, row.customerId, row.caseId, row.kind, jsonText(row.data), row.endsId],
   )
   if (found === undefined) return null
   if (!found.same) throw new IdempotencyConflict(key)
@@ -70,7 +70,7 @@ async function append(sql: Query, row: Row, key: string, type: string, stamp: St
   const [made] = await sql.query<{ id: number }>(
     `INSERT INTO compliance_record (customer_id, case_id, kind, data, at, ends_id, recorded_at, recorded_by, idempotency_key)
      VALUES ($1, $2, $3::text::"ComplianceRecordKind", $4::jsonb, $5, $6, $7, $8, $9) RETURNING id`,
-    [row.customerId, row.caseId, row.kind, JSON.stringify(row.data), row.at, row.endsId, stamp.at, stamp.actor, key],
+    [row.customerId, row.caseId, row.kind, jsonText(row.data), row.at, row.endsId, stamp.at, stamp.actor, key],
   )
   const { id } = made as { id: number }
   // What is said of a customer stays out of the event: it is in the record.

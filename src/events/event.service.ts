@@ -45,7 +45,7 @@ export async function appendEvents(sql: Pick<Sql, 'query'>, events: readonly New
 }
 
 /** JSON that the database takes: NUL and halves of surrogate pairs, which it refuses, become U+FFFD. */
-function jsonText(payload: object): string {
+export function jsonText(payload: unknown): string {
   const text = JSON.stringify(payload)
   return text.includes('\\u') ? text.replace(/\\\\|\\u(?:0000|d[89a-f][0-9a-f]{2})/g, (found) => (found === '\\\\' ? found : '\\ufffd')) : text
 }

@@ -15,6 +15,8 @@ const PORTFOLIO_OF: Record<string, string> = {
   ContactPoint: 'SELECT p.id, a.portfolio_id AS portfolio FROM contact_point p JOIN account a USING (customer_id)',
   Payment: 'SELECT p.id, a.portfolio_id AS portfolio FROM payment p JOIN account a ON a.id = p.account_id',
   Refusal: 'SELECT r.id, c.portfolio_id AS portfolio FROM refusal r JOIN action a ON a.id = r.action_id JOIN collection_case c ON c.id = a.case_id',
+  ActionApproval: 'SELECT r.id, c.portfolio_id AS portfolio FROM action_approval r JOIN action a ON a.id = r.action_id JOIN collection_case c ON c.id = a.case_id',
+  ComplianceRecord: 'SELECT r.id, coalesce(c.portfolio_id, a.portfolio_id) AS portfolio FROM compliance_record r LEFT JOIN collection_case c ON c.id = r.case_id LEFT JOIN account a ON c.id IS NULL AND a.customer_id = r.customer_id',
   ...Object.fromEntries(
     Object.entries({
       GradeRecord: 'grade',
@@ -42,7 +44,7 @@ const PORTFOLIO_OF: Record<string, string> = {
 }
 
 /** Types with a global id that hang on no portfolio. */
-const EVERYONES = ['Agent', 'Certificate', 'FeedbackGuardrail', 'FeedbackGuardrailBreach', 'Queue', 'Segment', 'SegmentationScorecardVersion', 'Step', 'Strategy', 'StrategyPause', 'StrategyVersion', 'Team']
+const EVERYONES = ['Agent', 'Certificate', 'FeedbackGuardrail', 'FeedbackGuardrailBreach', 'MessageTemplate', 'Queue', 'RulePack', 'Segment', 'SegmentationScorecardVersion', 'Step', 'Strategy', 'StrategyPause', 'StrategyVersion', 'Team', 'TemplateVersion']
 
 let app: TestApp
 let world: Awaited<ReturnType<typeof twoPortfolios>>

@@ -154,8 +154,9 @@ describe('a record', () => {
 
   it('shows its address masked, and what it says to those who work with it alone', async () => {
     await record({ optOut: { scope: 'address', address: '+1 212 555 0123' } })
+    const [portfolio] = await app.db.query<{ code: string }>('SELECT code FROM portfolio WHERE id = $1', [ground.portfolioId])
     const read = (role: 'AGENT' | 'PARTNER') =>
-      app.execute(`query ($id: ID!) { customer(id: $id) { complianceRecords(first: 5) { nodes { kind data } } } }`, { id: globalId('Customer', debtor.customerId) }, { role, agent: role === 'AGENT' ? 'ann' : null })
+      app.execute(`query ($id: ID!) { customer(id: $id) { complianceRecords(first: 5) { nodes { kind data } } } }`, { id: globalId('Customer', debtor.customerId) }, { role, agent: role === 'AGENT' ? 'ann' : null, portfolios: [portfolio?.code as string] })
     const { data } = await read('AGENT')
     expect(data.customer.complianceRecords.nodes).toMatchObject([{ kind: 'OPT_OUT', data: { scope: 'address', address: expect.stringMatching(/23$/) } }])
     expect(JSON.stringify(data)).not.toMatch(/212|555/)

@@ -40,8 +40,8 @@ async function both(text: string, variables: Record<string, unknown> = {}, viewe
 const page = (selection: string, args = 'first: 5') => `query ($q: ID!) { queuePage(queueId: $q, ${args}) { ${selection} } }`
 
 /** Fields that plan a query of their own, or are filtered, and types that are reached through these alone. */
-const EXECUTED = ['Agent.leases', 'Case.segment', 'Queue.items']
-const BEYOND = /^(Segment|Strategy)\./
+const EXECUTED = ['Action.template', 'Agent.leases', 'Case.segment', 'ComplianceRecord.data', 'Queue.items']
+const BEYOND = /^(Segment|Strategy|MessageTemplate|TemplateVersion)\./
 /** Plugins resolve their fields as they please. */
 const isPlugins = (name: string): boolean => {
   const [type, field] = name.split('.') as [string, string]

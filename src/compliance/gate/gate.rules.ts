@@ -1,5 +1,5 @@
 import { DAY, HORIZON } from '../local-time.rules.ts'
-import { CHANNELS, type Channel } from '../gate.types.ts'
+import { CHANNELS } from '../gate.types.ts'
 import { bind, type Binding, type Contact, isAlike } from './binds.rules.ts'
 import { type Calendar, compileCalendar } from './calendar.rules.ts'
 import { compileCease, compileConsent } from './consent.rules.ts'

@@ -29,10 +29,10 @@ describe('a rolling window', () => {
     expect(capped({ limit: 1, window }, [call('2026-11-24T04:59:59.999Z')])).toBe('ALLOW')
   })
 
-  it('of a year reaches back a year', () => {
-    const window = { type: 'rolling-local-days', length: 365 }
-    expect(capped({ limit: 1, window }, [call('2025-11-25T05:00:00Z')])).toBe(`DEFER ${MIDNIGHTS[25]}`)
-    expect(capped({ limit: 1, window }, [call('2025-11-25T04:59:59.999Z')])).toBe('ALLOW')
+  it('of a quarter reaches back a quarter', () => {
+    const window = { type: 'rolling-local-days', length: 92 }
+    expect(capped({ limit: 1, window }, [call('2026-08-25T04:00:00Z')])).toBe(`DEFER ${MIDNIGHTS[25]}`)
+    expect(capped({ limit: 1, window }, [call('2026-08-25T03:59:59.999Z')])).toBe('ALLOW')
   })
 
   it('is counted on the worst of two clocks', () => {
@@ -156,12 +156,12 @@ describe('what counts', () => {
 describe('a consent to more calls', () => {
   const excludeIf = ['prior-consent-additional-calls']
   const given = (when: string, change: object = {}) => [{ type: 'additional-calls', channel: null, address: null, debtIds: null, at: Date.parse(when), revokedAt: null, ...change }]
-  const before = [call('2026-11-23T17:00:00Z'), call('2026-11-23T18:00:00Z')]
+  const before = [call('2026-11-24T14:30:00Z'), call('2026-11-24T14:40:00Z')]
   it.each([
     ['lifts the cap', given('2026-11-24T14:00:00Z'), 'ALLOW'],
     ['for seven local days, its own the first', given('2026-11-18T05:00:00Z'), 'ALLOW'],
-    ['and no longer', given('2026-11-18T04:59:59Z'), 'DEFER 2026-11-26T05:00:00Z'],
-    ['unless it was taken back', given('2026-11-24T14:00:00Z', { revokedAt: Date.parse('2026-11-24T15:00:00Z') }), 'DEFER 2026-11-26T05:00:00Z'],
+    ['and no longer', given('2026-11-18T04:59:59Z'), 'DEFER 2026-11-27T05:00:00Z'],
+    ['unless it was taken back', given('2026-11-24T14:00:00Z', { revokedAt: Date.parse('2026-11-24T14:20:00Z') }), 'DEFER 2026-11-27T05:00:00Z'],
   ])('%s', (_name, consents, expected) => {
     expect(capped({ excludeIf }, before, { consents })).toBe(expected)
   })

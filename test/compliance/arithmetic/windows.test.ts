@@ -1,0 +1,85 @@
+import { describe, expect, it } from 'vitest'
+import { type LocalWindow, WEEKDAYS } from '../../../src/compliance/gate/situation.types.ts'
+import { at, day, judge, told } from './one-rule.ts'
+
+const weekdays = { days: ['MO', 'TU', 'WE', 'TH', 'FR'], from: '08:30', to: '20:00' }
+const hours = (parameters: object = {}) => ({ kind: 'quiet-hours', parameters: { source: 'windows', windows: [weekdays, { days: ['SA'], from: '10:00', to: '12:00' }], ...parameters } })
+const asked = (when: string, parameters: object = {}, change: object = {}, pack: object = {}) => told(judge(hours(parameters), change, when, pack))
+
+describe('a window', () => {
+  it.each([
+    ['before it opens', '2026-11-24T13:29:59.999Z', 'DEFER 2026-11-24T13:30:00Z'],
+    ['as it opens', '2026-11-24T13:30:00Z', 'ALLOW'],
+    ['the last instant', '2026-11-25T00:59:59.999Z', 'ALLOW'],
+    ['as it closes', '2026-11-25T01:00:00Z', 'DEFER 2026-11-25T13:30:00Z'],
+    ['over the weekend', '2026-11-28T17:00:00Z', 'DEFER 2026-11-30T13:30:00Z'],
+    ['Saturday has its own', '2026-11-28T01:00:00Z', 'DEFER 2026-11-28T15:00:00Z'],
+  ])('%s', (_name, when, expected) => {
+    expect(asked(when)).toBe(expected)
+  })
+
+  it('two that touch or overlap are one, and two that do not are two', () => {
+    const windows = (...spans: [string, string][]) => ({ windows: spans.map(([from, to]) => ({ days: [...WEEKDAYS], from, to })) })
+    expect(asked('2026-11-24T17:00:00Z', windows(['12:00', '13:00'], ['08:00', '12:00']))).toBe('ALLOW')
+    expect(asked('2026-11-24T17:30:00Z', windows(['08:00', '18:00'], ['09:00', '10:00']))).toBe('ALLOW')
+    expect(asked('2026-11-24T17:00:00Z', windows(['08:00', '12:00'], ['13:00', '14:00']))).toBe('DEFER 2026-11-24T18:00:00Z')
+    expect(asked('2026-11-24T19:00:00Z', windows(['08:00', '12:00'], ['13:00', '14:00']))).toBe('DEFER 2026-11-25T13:00:00Z')
+  })
+
+  it('holidays are closed, as Sundays, or as their weekday', () => {
+    const pack = { calendars: { X: { from: '2026-01-01', to: '2026-12-31', holidays: ['2026-11-26'] } } }
+    const on = (onHoliday: string) => told(judge(hours({ holidayCalendar: 'X', onHoliday, windows: [weekdays, { days: ['SU'], from: '10:00', to: '11:00' }] }), {}, '2026-11-26T17:00:00Z', pack))
+    expect([on('none'), on('sunday'), on('same')]).toEqual(['DEFER 2026-11-27T13:30:00Z', 'DEFER 2026-11-27T13:30:00Z', 'ALLOW'])
+    const beyond = judge(hours({ holidayCalendar: 'X', onHoliday: 'none' }), {}, '2027-01-04T17:00:00Z', pack)
+    expect([beyond.decision, beyond.requirements]).toEqual(['REQUIRE', ['calendar:X']])
+    expect(judge(hours({ holidayCalendar: 'X', onHoliday: 'none' }), {}, '2026-12-31T17:00:00Z', pack).decision).toBe('ALLOW')
+  })
+
+  it('is that of the destination, of the debtor’s work, or lifted by consent', () => {
+    const night = '2026-11-25T02:00:00Z'
+    expect(asked(night, { onlyDestinations: ['home'] })).toBe('ALLOW')
+    expect(asked(night, { onlyDestinations: ['mobile'] })).toBe('DEFER 2026-11-25T13:30:00Z')
+    expect(asked(night, { excludeDestinations: ['mobile'] })).toBe('ALLOW')
+    expect(asked(night, { excludeDestinations: ['home'] })).toBe('DEFER 2026-11-25T13:30:00Z')
+    const workingHours: LocalWindow[] = [{ days: null, from: '20:00', to: '23:00' }]
+    expect(asked(night, { overriddenByWorkingHours: true }, { debtor: { workingHours } })).toBe('ALLOW')
+    expect(asked(night, {}, { debtor: { workingHours } })).toBe('DEFER 2026-11-25T13:30:00Z')
+    const consents = [{ type: 'late', channel: null, address: null, debtIds: null, at: at('2026-11-20T00:00:00Z'), revokedAt: null }]
+    expect(asked(night, { liftedByConsent: 'late' }, { consents })).toBe('ALLOW')
+    expect(asked(night, {}, { consents })).toBe('DEFER 2026-11-25T13:30:00Z')
+  })
+})
+
+describe('inconvenient times', () => {
+  const rule = { kind: 'quiet-hours', parameters: { source: 'debtor-preferences' } }
+  const wished = (inconvenient: LocalWindow[], when: string) => told(judge(rule, { debtor: { inconvenient } }, when))
+  it.each([
+    ['by day', { days: null, from: '12:00', to: '13:00' }, '2026-11-24T17:00:00Z', 'DEFER 2026-11-24T18:00:00Z'],
+    ['just before', { days: null, from: '12:00', to: '13:00' }, '2026-11-24T16:59:59.999Z', 'ALLOW'],
+    ['just after', { days: null, from: '12:00', to: '13:00' }, '2026-11-24T18:00:00Z', 'ALLOW'],
+    ['from the evening into the next day', { days: ['SU'], from: '22:00', to: '06:00' }, '2026-11-30T10:59:59Z', 'DEFER 2026-11-30T11:00:00Z'],
+    ['that evening', { days: ['SU'], from: '22:00', to: '06:00' }, '2026-11-30T03:00:00Z', 'DEFER 2026-11-30T11:00:00Z'],
+    ['no other morning', { days: ['SU'], from: '22:00', to: '06:00' }, '2026-11-24T10:00:00Z', 'ALLOW'],
+    ['nor that of the day itself', { days: ['SU'], from: '22:00', to: '06:00' }, '2026-11-29T10:00:00Z', 'ALLOW'],
+    ['whole days', { days: ['TU'], from: '00:00', to: '24:00' }, '2026-11-24T05:00:00Z', 'DEFER 2026-11-25T05:00:00Z'],
+  ] as [string, LocalWindow, string, string][])('%s', (_name, window, when, expected) => {
+    expect(wished([window], when)).toBe(expected)
+  })
+})
+
+describe('a sensitive occasion', () => {
+  const rule = { kind: 'quiet-hours', parameters: { source: 'sensitive-occasions', occasions: ['bereavement'] } }
+  const occasion = (from: string, to: string, type = 'bereavement') => ({ type, from: day(from), to: day(to) })
+  const mourned = (occasions: ReturnType<typeof occasion>[], when = '2026-11-24T17:00:00Z', timeZones = ['America/New_York']) => told(judge(rule, { debtor: { occasions, timeZones } }, when))
+  it('holds from its first to its last day, and those that follow on each other are one', () => {
+    expect(mourned([occasion('2026-11-24', '2026-11-24')])).toBe('DEFER 2026-11-25T05:00:00Z')
+    expect(mourned([occasion('2026-11-25', '2026-11-26')])).toBe('ALLOW')
+    expect(mourned([occasion('2026-11-20', '2026-11-23')])).toBe('ALLOW')
+    expect(mourned([occasion('2026-11-20', '2026-11-24'), occasion('2026-11-25', '2026-11-26'), occasion('2026-11-27', '2026-11-27')])).toBe('DEFER 2026-11-28T05:00:00Z')
+    expect(mourned([occasion('2026-11-20', '2026-11-24'), occasion('2026-11-26', '2026-11-27')])).toBe('DEFER 2026-11-25T05:00:00Z')
+    expect(mourned([occasion('2026-11-20', '2026-11-26'), occasion('2026-11-22', '2026-11-24')])).toBe('DEFER 2026-11-27T05:00:00Z')
+    expect(mourned([occasion('2026-11-24', '2026-11-24', 'marriage')])).toBe('ALLOW')
+    // On one of two clocks it is over; on the other it is not.
+    expect(mourned([occasion('2026-11-23', '2026-11-23')], '2026-11-24T07:00:00Z', ['America/New_York', 'Pacific/Honolulu'])).toBe('DEFER 2026-11-24T10:00:00Z')
+  })
+})
