@@ -36,7 +36,7 @@ type Fate = 'noticed' | 'survived'
 /** A change that makes the gate look for ever is noticed: whoever waits for the tests sees it. */
 function passes(folder: string, command: readonly string[], patienceMs: number): Promise<boolean> {
   // Fewer random cases than the tests' own: what only the 1,500th finds is nothing to rest on.
-  const child = spawn(process.execPath, command, { cwd: folder, env: { ...process.env, RUNS: '300' }, stdio: 'ignore' })
+  const child = spawn(process.execPath, command, { cwd: folder, env: { ...process.env, RUNS: '600' }, stdio: 'ignore' })
   return new Promise((resolve) => {
     const timer = setTimeout(() => child.kill('SIGKILL'), patienceMs)
     child.on('close', (code) => {
