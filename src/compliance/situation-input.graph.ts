@@ -1,11 +1,21 @@
 import type { Graph } from '../schema/graph.ts'
-import { WEEKDAYS } from './gate/situation.types.ts'
 
 const DEBTS = 'Debts that it concerns; left out: all.'
 
 /** `ContactSituationInput`: everything that the gate is told, typed. Returns the inputs that other questions use too. */
 export function addSituationInput({ builder, enums }: Graph) {
-  const weekday = builder.enumType('Weekday', { description: 'A day of the week.', values: WEEKDAYS })
+  const weekday = builder.enumType('Weekday', {
+    description: 'A day of the week.',
+    values: {
+      MO: { description: 'Monday.' },
+      TU: { description: 'Tuesday.' },
+      WE: { description: 'Wednesday.' },
+      TH: { description: 'Thursday.' },
+      FR: { description: 'Friday.' },
+      SA: { description: 'Saturday.' },
+      SU: { description: 'Sunday.' },
+    } as const,
+  })
   const window = builder.inputType('LocalWindowInput', {
     description: 'A time of day on the debtor’s wall clock; `to` before `from` runs past midnight.',
     fields: (t) => ({

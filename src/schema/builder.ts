@@ -1,3 +1,4 @@
+// oxlint-disable typescript/triple-slash-reference -- kept in the declarations, which an import is not
 /// <reference types="@pothos/plugin-complexity" preserve="true" />
 /// <reference types="@pothos/plugin-relay" preserve="true" />
 /// <reference types="@pothos/plugin-scope-auth" preserve="true" />

@@ -143,6 +143,8 @@ describe('what counts', () => {
     expect(capped(p, about(['D1']), { action: { debtIds: ['D1'] } })).toBe('ALLOW')
     expect(capped(p, about(['D2']), { action: { debtIds: ['D1'] } })).toBe(SPENT)
     expect(capped(p, about(null), { action: { debtIds: ['D1'] } })).toBe(SPENT)
+    // Of another debt, and out of the window.
+    expect(capped(p, [call('2026-11-10T15:00:00Z', { debtIds: ['D2'] }), ...about(['D1'])], { action: { debtIds: ['D1'] } })).toBe('ALLOW')
     expect(capped({ ...p, distinctDebtsAtLeast: 3 }, about(null))).toBe('ALLOW')
   })
 

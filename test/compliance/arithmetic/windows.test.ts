@@ -77,6 +77,7 @@ describe('a sensitive occasion', () => {
     expect(mourned([occasion('2026-11-20', '2026-11-23')])).toBe('ALLOW')
     expect(mourned([occasion('2026-11-20', '2026-11-24'), occasion('2026-11-25', '2026-11-26'), occasion('2026-11-27', '2026-11-27')])).toBe('DEFER 2026-11-28T05:00:00Z')
     expect(mourned([occasion('2026-11-20', '2026-11-24'), occasion('2026-11-26', '2026-11-27')])).toBe('DEFER 2026-11-25T05:00:00Z')
+    expect(mourned([occasion('2026-11-26', '2026-11-27'), occasion('2026-11-20', '2026-11-24')])).toBe('DEFER 2026-11-25T05:00:00Z')
     expect(mourned([occasion('2026-11-20', '2026-11-26'), occasion('2026-11-22', '2026-11-24')])).toBe('DEFER 2026-11-27T05:00:00Z')
     expect(mourned([occasion('2026-11-24', '2026-11-24', 'marriage')])).toBe('ALLOW')
     // On one of two clocks it is over; on the other it is not.
