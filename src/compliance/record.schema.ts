@@ -54,7 +54,6 @@ export const RECORD_DATA = {
 
 export type RecordKind = keyof typeof RECORD_DATA
 export type RecordData<K extends RecordKind> = z.output<(typeof RECORD_DATA)[K]>
-export const RECORD_KINDS = Object.keys(RECORD_DATA) as RecordKind[]
 
 /** What ends a record: revoked, released, lifted. An entry by mistake was never so. */
 export const END_DATA = z.strictObject({ mistake: z.boolean(), reason: z.string().trim().min(1).max(2_000) })
