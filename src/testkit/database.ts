@@ -9,6 +9,9 @@ import { openServer } from '../db/server.ts'
 /** Environment variable that names a dump of a migrated data folder, where a test run has made one. */
 export const MIGRATED_DUMP = 'DUNLIN_TEST_DUMP'
 
+/** Environment variable that names a migrated database on the server, which test databases copy, where a test run has made one. */
+export const MIGRATED_TEMPLATE = 'DUNLIN_TEST_TEMPLATE'
+
 let migrated: Promise<Blob> | undefined
 
 /** A data folder that has all migrations, made once a process and loaded by every test database. */
@@ -56,11 +59,12 @@ export async function createTestDatabase(options: TestDatabaseOptions = {}): Pro
     await client.query(sql)
     await client.end()
   }
-  await admin(`CREATE DATABASE ${name}`)
+  const template = options.history === undefined ? process.env[MIGRATED_TEMPLATE] : undefined
+  await admin(`CREATE DATABASE ${name}${template === undefined ? '' : ` TEMPLATE ${template}`}`)
   const url = new URL(server)
   url.pathname = `/${name}`
   const db = await openServer(url.href)
-  await migrate(db, { migrations: options.history ?? [...readMigrations(), ...own] })
+  if (template === undefined || own.length > 0) await migrate(db, { migrations: options.history ?? [...readMigrations(), ...own] })
   const close = db.close.bind(db)
   return Object.assign(db, {
     url: url.href,
