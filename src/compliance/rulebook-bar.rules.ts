@@ -1,26 +1,10 @@
-import { CHANNELS } from './gate.types.ts'
 import type { Finding, Gate } from './gate/gate.rules.ts'
+import { ownRule } from './gate/own-rule.rules.ts'
 import type { Pack, PackRule } from './gate/pack.schema.ts'
 import { block } from './gate/verdict.types.ts'
 
-/** Stands for no rule of the law: the house may not be asked, or has nothing to ask. */
-const rule = (id: string): PackRule => ({
-  id,
-  kind: 'quiet-hours',
-  channels: [...CHANNELS],
-  status: 'in-force',
-  legalForce: 'policy-default',
-  effectiveFrom: null,
-  effectiveTo: null,
-  appliesTo: {},
-  permittedPurposes: [],
-  parameters: { source: 'location-resolved' },
-  effect: { decision: 'BLOCK' },
-  citation: 'Product policy',
-  source: { type: 'policy', quality: 'none', refs: [] },
-  confidence: 'high',
-  notes: '',
-})
+/** The house may not be asked, or has nothing to ask. */
+const rule = (id: string): PackRule => ownRule(id, 'Product policy')
 
 const HOUSEKEEPING: Pack = {
   code: 'CORE', version: '1', jurisdiction: null, title: 'What must be so before any pack is asked', onlyWhenNamed: false, effectiveFrom: null, effectiveTo: null,

@@ -6,6 +6,7 @@ import { compileCease, compileConsent } from './consent.rules.ts'
 import { compileContent } from './content.rules.ts'
 import { compileCooldown, compileFrequencyCap } from './frequency-cap.rules.ts'
 import { type Calendars, compileDispute, compileMoratorium, compileNoticeFirst, compilePrecondition, compileTimeBarred } from './holds.rules.ts'
+import { ownRule } from './own-rule.rules.ts'
 import type { Pack, PackRule } from './pack.schema.ts'
 import { compileRepresentation, compileThirdParty, compileVulnerable, compileWorkplace } from './parties.rules.ts'
 import { compilePlaces, momentAt, type Place } from './place.rules.ts'
@@ -153,23 +154,7 @@ function reviewOf(findings: readonly Finding[]): number | null {
 }
 
 /** Stands for no rule of a pack, but for all the deferring ones together. */
-const NO_LAWFUL_TIME: PackRule = {
-  id: 'NO-LAWFUL-TIME',
-  kind: 'quiet-hours',
-  channels: [...CHANNELS],
-  status: 'in-force',
-  legalForce: 'policy-default',
-  effectiveFrom: null,
-  effectiveTo: null,
-  appliesTo: {},
-  permittedPurposes: [],
-  parameters: { source: 'location-resolved' },
-  effect: { decision: 'BLOCK' },
-  citation: 'The deferring rules together',
-  source: { type: 'policy', quality: 'none', refs: [] },
-  confidence: 'high',
-  notes: '',
-}
+const NO_LAWFUL_TIME = ownRule('NO-LAWFUL-TIME', 'The deferring rules together')
 
 function noLawfulTime(findings: readonly Finding[]): Finding {
   const deferring = findings.filter((finding) => finding.decision === 'DEFER')
