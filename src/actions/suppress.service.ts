@@ -1,5 +1,5 @@
 import type { Sql, SqlValue } from '../db/database.ts'
-import { type Stamp, XID } from '../events/event.service.ts'
+import type { Stamp } from '../events/event.service.ts'
 import type { NewQueueChange } from '../events/queue-change.service.ts'
 import { PENDING_STATES } from './action.machine.ts'
 
@@ -12,8 +12,8 @@ const suppressSql = (condition: string): string => `WITH suppressed AS (
     UPDATE action SET state = 'SUPPRESSED', state_reason = $2, next_allowed_at = NULL
     WHERE ${condition} AND state IN (${PENDING_STATES.map((state) => `'${state}'`).join(', ')}) RETURNING id, customer_id, case_id
   ), told AS (
-    INSERT INTO event (type, at, actor, customer_id, case_id, payload, observed_at, xid)
-    SELECT 'action.suppressed', $3::timestamptz, $4::text, customer_id, case_id, jsonb_build_object('actionId', id, 'reason', $2::text), $3::timestamptz, ${XID}
+    INSERT INTO event (type, at, actor, customer_id, case_id, payload, observed_at)
+    SELECT 'action.suppressed', $3::timestamptz, $4::text, customer_id, case_id, jsonb_build_object('actionId', id, 'reason', $2::text), $3::timestamptz
     FROM suppressed ORDER BY id
   ), removed AS (
     UPDATE work_item w SET state = 'REMOVED', end_reason = $2, lease_until = NULL FROM suppressed s

@@ -18,15 +18,9 @@ export interface NewEvent {
   readonly payload: object
 }
 
-/**
- * The column `xid` of a new event: the transaction that appends it. Read in the order (xid, id), up to the oldest transaction that
- * still runs, no event is missed.
- */
-export const XID = 'pg_current_xact_id()::text::bigint'
-
-const INSERT = `INSERT INTO event (type, at, actor, customer_id, case_id, payload, observed_at, xid)
+const INSERT = `INSERT INTO event (type, at, actor, customer_id, case_id, payload, observed_at)
   SELECT e.type, $2::timestamptz, $3::text, e.customer_id, e.case_id, e.payload::jsonb,
-    CASE WHEN e.type = ANY($7::text[]) THEN NULL ELSE $2::timestamptz END, ${XID}
+    CASE WHEN e.type = ANY($7::text[]) THEN NULL ELSE $2::timestamptz END
   FROM unnest($1::text[], $4::bigint[], $5::bigint[], $6::text[]) WITH ORDINALITY AS e(type, customer_id, case_id, payload, n)
   ORDER BY e.n`
 

@@ -1,5 +1,5 @@
 import type { Sql } from '../db/database.ts'
-import { type Stamp, XID } from './event.service.ts'
+import type { Stamp } from './event.service.ts'
 
 export const QUEUE_CHANGE_KINDS = ['ADDED', 'CLAIMED', 'RELEASED', 'COMPLETED', 'REMOVED', 'LEASE_EXPIRED'] as const
 export type QueueChangeKind = (typeof QUEUE_CHANGE_KINDS)[number]
@@ -21,9 +21,9 @@ export const QUEUE_CHANNEL = 'dunlin_queue'
 const APPEND = `WITH bumped AS (
     UPDATE queue SET sequence = sequence + $2::bigint WHERE id = $1 RETURNING id, sequence - $2::bigint AS base
   ), appended AS (
-    INSERT INTO event (type, at, actor, customer_id, case_id, queue_id, queue_seq, payload, observed_at, xid)
+    INSERT INTO event (type, at, actor, customer_id, case_id, queue_id, queue_seq, payload, observed_at)
     SELECT 'queue.changed', $3::timestamptz, $4::text, c.customer_id, c.case_id, b.id, b.base + c.n,
-      jsonb_build_object('kind', c.kind, 'workItemId', c.work_item_id, 'reason', c.reason), $3::timestamptz, ${XID}
+      jsonb_build_object('kind', c.kind, 'workItemId', c.work_item_id, 'reason', c.reason), $3::timestamptz
     FROM bumped b, unnest($5::bigint[], $6::bigint[], $7::bigint[], $8::text[], $9::text[])
       WITH ORDINALITY AS c(customer_id, case_id, work_item_id, kind, reason, n)
     ORDER BY c.n

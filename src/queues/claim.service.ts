@@ -1,5 +1,4 @@
 import type { Database, SqlValue } from '../db/database.ts'
-import { XID } from '../events/event.service.ts'
 import { QUEUE_CHANNEL } from '../events/queue-change.service.ts'
 import { explainNoClaim } from './claim-refusal.service.ts'
 
@@ -63,9 +62,9 @@ const claimSql = (filter: string, lock: string): string => `WITH fit AS MATERIAL
     UPDATE queue q SET sequence = q.sequence + t.n FROM (SELECT count(*) AS n FROM changed) t
     WHERE q.id = $1 AND t.n > 0 RETURNING q.id, q.sequence - t.n AS base
   ), appended AS (
-    INSERT INTO event (type, at, actor, customer_id, case_id, queue_id, queue_seq, payload, observed_at, xid)
+    INSERT INTO event (type, at, actor, customer_id, case_id, queue_id, queue_seq, payload, observed_at)
     SELECT 'queue.changed', $3::timestamptz, c.actor, c.customer_id, c.case_id, b.id, b.base + c.n,
-      jsonb_build_object('kind', c.kind, 'workItemId', c.id, 'reason', NULL), $3::timestamptz, ${XID}
+      jsonb_build_object('kind', c.kind, 'workItemId', c.id, 'reason', NULL), $3::timestamptz
     FROM bumped b, changed c ORDER BY c.n
   )
   SELECT c.id AS "workItemId", c.case_id AS "caseId", c.customer_id AS "customerId", c.action_id AS "actionId", c.lease_until AS "leaseUntil",

@@ -1,0 +1,3 @@
+-- breaking: no
+-- AlterTable
+ALTER TABLE "event" ALTER COLUMN "xid" SET DEFAULT ((pg_current_xact_id())::text)::bigint;
