@@ -1,3 +1,4 @@
+import { setImmediate as turnOfOthers } from 'node:timers/promises'
 import { judgePromises } from '../actions/promise-judge.service.ts'
 import { packLabel } from '../compliance/rulebook.ts'
 import type { Rulebooks } from '../compliance/rulebook.service.ts'
@@ -85,6 +86,8 @@ export async function runCycle(house: CycleHouse, options: CycleOptions): Promis
   const lane = async (): Promise<void> => {
     for (let range = bounds[next++]; range !== undefined; range = bounds[next++]) {
       await runBatch(house, env, portfolio, range, runId)
+      // The embedded database answers without a turn of the event loop: here everybody else has theirs.
+      await turnOfOthers()
       customers += range.customers
       options.onProgress?.({ customers, customersTotal })
     }
