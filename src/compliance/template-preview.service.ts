@@ -1,7 +1,6 @@
 import type { Sql } from '../db/database.ts'
 import { maskName } from '../portfolio/mask.rules.ts'
-import { minorToDecimal } from '../portfolio/money.rules.ts'
-import { currencyDigits } from '../schema/money.ts'
+import { formatMinor } from '../schema/money.ts'
 import { fillPlaceholders, placeholdersIn } from './template-placeholder.rules.ts'
 import type { TemplateText } from './template.types.ts'
 import { wordingValues } from './template-wording.rules.ts'
@@ -60,7 +59,7 @@ function caseValues(row: CaseRow, language: string): [string, string][] {
 /** Whole digits, whatever the amount: no floating point in between. */
 function formatMoney(minor: string, currency: string, language: string): string {
   const format = new Intl.NumberFormat(language, { style: 'currency', currency })
-  return format.format(minorToDecimal(BigInt(minor), currencyDigits(currency)) as `${number}`)
+  return format.format(formatMinor(BigInt(minor), currency) as `${number}`)
 }
 
 /** No gap where a sentence was empty. */

@@ -1,4 +1,4 @@
-/** Decimal text to integer minor units and back, with no floating point in between. */
+/** Decimal text to integer minor units, with no floating point in between. */
 import { currencyDigits as digitsOf } from '../schema/money.ts'
 
 /** Largest amount that is believed, in minor units; more is refused as absurd. Below 2^53, so a number holds it exactly. */
@@ -60,11 +60,4 @@ function withoutThousands(text: string, separator: string, decimal: string): str
   const groups = whole.replace(/^[+-]/, '').split(separator)
   const grouped = groups.length > 1 && /^\d{1,3}$/.test(groups[0] as string) && groups.slice(1).every((group) => /^\d{3}$/.test(group))
   return grouped ? whole.replaceAll(separator, '') + (at < 0 ? '' : text.slice(at)) : text
-}
-
-/** Minor units as decimal text with the currency's own number of decimals, for instance 1250 and 2 as '12.50'. */
-export function minorToDecimal(minor: number | bigint, digits: number): string {
-  const sign = minor < 0 ? '-' : ''
-  const text = String(minor < 0 ? -minor : minor).padStart(digits + 1, '0')
-  return sign + (digits === 0 ? text : `${text.slice(0, -digits)}.${text.slice(-digits)}`)
 }

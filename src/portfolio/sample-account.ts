@@ -1,6 +1,6 @@
 import type { Faker } from '@faker-js/faker'
 import { addDays } from './calendar.rules.ts'
-import { minorToDecimal } from './money.rules.ts'
+import { minorToDecimal } from '../schema/money.ts'
 import { drawState, ENTRANTS, LAST_STATE, nextMonths, START } from './sample-delinquency.rules.ts'
 
 /** Card issuers and lenders charge off at 180 and 120 days past due (United States, FFIEC Uniform Retail Credit Classification, 2000). */

@@ -18,11 +18,14 @@ export function currencyDigits(currency: string): number {
 
 /** Decimal string with all of the currency's decimals: 1250 USD -> "12.50". */
 export function formatMinor(minor: bigint | number, currency: string): string {
-  const digits = currencyDigits(currency)
-  const value = BigInt(minor)
-  const text = (value < 0n ? -value : value).toString().padStart(digits + 1, '0')
-  const sign = value < 0n ? '-' : ''
-  return digits === 0 ? sign + text : `${sign}${text.slice(0, -digits)}.${text.slice(-digits)}`
+  return minorToDecimal(minor, currencyDigits(currency))
+}
+
+/** The same for a number of decimals: 1250 and 2 -> "12.50". */
+export function minorToDecimal(minor: bigint | number, digits: number): string {
+  const text = String(minor < 0 ? -minor : minor).padStart(digits + 1, '0')
+  const sign = minor < 0 ? '-' : ''
+  return sign + (digits === 0 ? text : `${text.slice(0, -digits)}.${text.slice(-digits)}`)
 }
 
 /** Minor units of a decimal string; null when it is malformed or has more decimals than the currency. */

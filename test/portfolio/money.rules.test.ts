@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
-import { currencyDigits, MAX_MINOR, minorToDecimal, parseMoney } from '../../src/portfolio/money.rules.ts'
+import { currencyDigits, MAX_MINOR, parseMoney } from '../../src/portfolio/money.rules.ts'
+import { minorToDecimal } from '../../src/schema/money.ts'
 
 it('reads decimal text exactly', () => {
   expect(parseMoney('0.07', 2)).toBe(7)
