@@ -19,7 +19,7 @@ export function addContactRecord({ mutation, enums }: Graph, direction: Directio
       contactPointId: t.globalID({ description: 'The address; the action’s where left out.' }),
       channel: t.field({ type: enums.channel, required: true, description: 'Channel; the action’s, where there is one.' }),
       direction: t.field({ type: direction, required: true, description: 'Who began.' }),
-      at: t.field({ type: 'DateTime', description: 'When it was; now where left out.' }),
+      at: t.field({ type: 'DateTime', description: 'When it was; now where left out. Not in the future, and not before the dispatch of its action: up to five minutes earlier, as by a clock that is slow, it is taken as the moment of the dispatch.' }),
       outcomeCode: t.string({ required: true, description: 'What came of it; see `outcomeCodes`.' }),
       recipientRole: t.string({ description: 'Who was contacted, as the rule packs name it: debtor (where left out), spouse, attorney, neighbour, …. Caps per person count by it.' }),
       purpose: t.string({ description: 'Of a contact without an action, as the rule packs name it: collect (where left out), location-information, debtor-requested, ….' }),

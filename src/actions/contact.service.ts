@@ -60,7 +60,7 @@ export async function recordContactIn(sql: Pick<Sql, 'query'>, input: ContactInp
   const finished = await finishAction(sql, input, outcome)
   const contactPointId = input.contactPointId ?? finished.contactPointId
   await checkContactPoint(sql, customerId, contactPointId)
-  const at = input.at ?? stamp.at
+  const at = contactedAt(input.at ?? stamp.at, finished.dispatchedAt)
   const [made] = await sql.query<{ id: number }>(
     `INSERT INTO contact (customer_id, case_id, action_id, contact_point_id, channel, direction, at, outcome_code, outcome_class, agent_id, note, idempotency_key,
        recipient_role, purpose)
@@ -101,6 +101,16 @@ function checkContact(input: ContactInput, now: Date): OutcomeCode {
   return outcome
 }
 
+/** By how much the clock of whoever reports a contact may be behind ours. */
+const CLOCK_SKEW_MS = 5 * 60_000
+
+/** A contact comes after its dispatch: dated before, it would leave the window of a cap too soon. */
+function contactedAt(at: Date, dispatchedAt: Date | null): Date {
+  if (dispatchedAt === null || at >= dispatchedAt) return at
+  if (dispatchedAt.getTime() - at.getTime() <= CLOCK_SKEW_MS) return dispatchedAt
+  throw new InvalidInput(`${at.toISOString()} is before the dispatch of ${dispatchedAt.toISOString()}. Leave it out, or give a time from then on.`, ['at'])
+}
+
 async function knownContact(sql: Pick<Sql, 'query'>, input: ContactInput): Promise<number | null> {
   const [known] = await sql.query<{ id: number; same: boolean }>(
     `SELECT id, case_id = $2 AND action_id IS NOT DISTINCT FROM $3::bigint AND channel = $4::"Channel" AND direction = $5::"Direction" AND outcome_code = $6 AS same
@@ -125,11 +135,19 @@ async function checkContactPoint(sql: Pick<Sql, 'query'>, customerId: number, co
   if (point === undefined) throw new NotFound('ContactPoint', contactPointId, ['contactPointId'])
 }
 
+/** What the contact takes from the action that it carried out. */
+interface Finished {
+  readonly contactPointId: number | null
+  readonly purpose: string
+  readonly dispatchedAt: Date | null
+  readonly changes: NewQueueChange[]
+}
+
 /** Moves the action and its item; nothing to do without an action. */
-async function finishAction(sql: Pick<Sql, 'query'>, input: ContactInput, outcome: OutcomeCode): Promise<{ contactPointId: number | null; purpose: string; changes: NewQueueChange[] }> {
-  if (input.actionId === null) return { contactPointId: null, purpose: 'collect', changes: [] }
-  const [action] = await sql.query<{ state: ActionState; caseId: number; channel: Channel | null; contactPointId: number | null; purpose: string }>(
-    'SELECT state, case_id AS "caseId", channel, contact_point_id AS "contactPointId", purpose FROM action WHERE id = $1 FOR UPDATE',
+async function finishAction(sql: Pick<Sql, 'query'>, input: ContactInput, outcome: OutcomeCode): Promise<Finished> {
+  if (input.actionId === null) return { contactPointId: null, purpose: 'collect', dispatchedAt: null, changes: [] }
+  const [action] = await sql.query<{ state: ActionState; caseId: number; channel: Channel | null; contactPointId: number | null; purpose: string; dispatchedAt: Date | null }>(
+    'SELECT state, case_id AS "caseId", channel, contact_point_id AS "contactPointId", purpose, dispatched_at AS "dispatchedAt" FROM action WHERE id = $1 FOR UPDATE',
     [input.actionId],
   )
   if (action === undefined || action.caseId !== input.caseId) throw new NotFound('Action', input.actionId, ['actionId'])
@@ -142,11 +160,11 @@ async function finishAction(sql: Pick<Sql, 'query'>, input: ContactInput, outcom
   const item = await lockItemOfAction(sql, input.actionId)
   if (item !== null && item.leaseAgent !== input.agent) throw new NotLeaseholder(item.id, input.agent ?? 'nobody', ['actionId'])
   await sql.query(`UPDATE action SET state = $2, state_reason = $3 WHERE id = $1`, [input.actionId, next, outcome.code])
-  const { contactPointId, purpose } = action
+  const { contactPointId, purpose, dispatchedAt } = action
   // An item that the sweep has ended is no longer in the queue.
-  if (item === null || item.state !== 'LEASED') return { contactPointId, purpose, changes: [] }
+  if (item === null || item.state !== 'LEASED') return { contactPointId, purpose, dispatchedAt, changes: [] }
   await sql.query(`UPDATE work_item SET state = 'COMPLETED', lease_until = NULL, end_reason = $2 WHERE id = $1`, [item.id, outcome.code])
-  return { contactPointId, purpose, changes: [changeOf(item, 'COMPLETED', outcome.code)] }
+  return { contactPointId, purpose, dispatchedAt, changes: [changeOf(item, 'COMPLETED', outcome.code)] }
 }
 
 async function layOutcomeHold(

@@ -1,4 +1,4 @@
-import { REQUIREMENT_MISSING, refusedBy, SPOKEN } from '../compliance/refusals.rules.ts'
+import { isReview, REQUIREMENT_MISSING, refusedBy, SPOKEN } from '../compliance/refusals.rules.ts'
 import type { Rulebook } from '../compliance/rulebook.ts'
 import { toSituation } from '../compliance/situation.rules.ts'
 import { loadKnown, loadPortfolios } from '../compliance/situation.service.ts'
@@ -26,7 +26,7 @@ const instant = (ms: number | null): Date | null => (ms === null ? null : new Da
 
 /**
  * The gate's word at the moment of the contact, on what is committed: ask behind the customer's lock. What the text contains is met by
- * its template, and by what the agent declares; an approval by the one who acts is none. Throws whatever goes wrong: no answer is a no.
+ * its template, and by what the agent declares, except that a written text was reviewed; an approval by the one who acts is none. Throws whatever goes wrong: no answer is a no.
  */
 export async function askDispatchGate(sql: Sql, books: DispatchBooks, proposed: Proposed, { agent, actor = agent, content = [] }: DispatchInput, at: Date): Promise<GateWord> {
   const { actionId, customerId, caseId, channel, contactPointId, portfolioId, purpose, templateVersionId } = proposed
@@ -37,7 +37,8 @@ export async function askDispatchGate(sql: Sql, books: DispatchBooks, proposed: 
   if (known === undefined || portfolio === undefined) throw new Error(`nothing is known of customer ${customerId}.`)
   const { gate, contentCodes } = book.bindingOf(portfolio.policy, known)
   const written = templateVersionId === null ? [] : await loadTemplateContent(sql, templateVersionId, portfolio.collectorType)
-  const words = new Set([...written, ...content].filter((code) => contentCodes.has(code)))
+  const declared = SPOKEN.has(channel) ? content : content.filter((code) => !isReview(code))
+  const words = new Set([...written, ...declared].filter((code) => contentCodes.has(code)))
   const situation = toSituation(known, { caseId, portfolio, channel, contactPointId, actionId, purpose, recipientRole: 'debtor', content: words })
   const { refusals, missing } = refusedBy(gate.check(situation, at.getTime()), channel, contentCodes, { waits: false, saysLater: false })
   return {

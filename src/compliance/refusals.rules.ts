@@ -4,6 +4,9 @@ import type { Finding, GateAnswer } from './gate/gate.rules.ts'
 /** Channels on which a person speaks: what is to be said is said at the contact, and declared at the dispatch. */
 export const SPOKEN: ReadonlySet<Channel> = new Set(['VOICE', 'VISIT'])
 
+/** A review by a second person comes with the approval of a text; only for what is spoken can the speaker answer. */
+export const isReview = (code: string): boolean => code.startsWith('content-review:')
+
 export const REQUIREMENT_MISSING = 'REQUIREMENT_MISSING'
 
 export interface Refused {

@@ -1,7 +1,7 @@
 import type { Channel } from '../compliance/gate.types.ts'
 import type { Finding, Gate, GateAnswer } from '../compliance/gate/gate.rules.ts'
 import type { ContactEvent } from '../compliance/gate/situation.types.ts'
-import { SPOKEN } from '../compliance/refusals.rules.ts'
+import { isReview, SPOKEN } from '../compliance/refusals.rules.ts'
 import type { Step } from './step.rules.ts'
 import { attempt, type BestCase, bestSituation, type LintContact } from './strategy-lint-situation.rules.ts'
 import type { LintPlace, LintText } from './strategy-lint.types.ts'
@@ -70,7 +70,7 @@ function contentFaults(step: Step, channel: Channel, text: LintText | null, { fi
     if (finding.rule.kind !== 'required-content') return []
     const what = text === null ? `No template of ${codes} is published for it` : `The published template ${text.code} does not have it`
     const spoken = SPOKEN.has(channel)
-    const reviewed = finding.requires.every((code) => code.startsWith('content-review:'))
+    const reviewed = finding.requires.every(isReview)
     const how = spoken ? 'whoever makes the contact must do it and say so at dispatch' : reviewed ? 'have one approved by a second person' : 'publish one that has it'
     return [faultOf(finding, `Required: ${finding.requires.join(', ')}. ${what}; ${how}.`, !spoken && !finding.rule.parameters.onlyFirst)]
   })

@@ -59,6 +59,16 @@ it.each([
   expect(await stateOf(db, 'action', debtor.actionId)).toBe(state)
 })
 
+it('dates a contact no earlier than its dispatch: a slow clock’s as the dispatch, anything else not at all', async () => {
+  await dispatch()
+  expect(await failure(recordContact(db, contact({ at: minutesLater(-6) }), { ...by, at: minutesLater(5) }))).toMatchObject({
+    code: 'INVALID_INPUT', path: ['at'], message: expect.stringContaining('before the dispatch'),
+  })
+  expect(await stateOf(db, 'action', debtor.actionId)).toBe('IN_PROGRESS')
+  const { contactId } = await recordContact(db, contact({ at: minutesLater(-4) }), { ...by, at: minutesLater(5) })
+  expect(await one(db, 'SELECT at FROM contact WHERE id = $1', contactId)).toEqual({ at })
+})
+
 it('marks the address of a wrong number, and never offers it again', async () => {
   await dispatch()
   await recordContact(db, contact({ outcomeCode: 'WRONG_NUMBER' }), by)

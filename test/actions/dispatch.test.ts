@@ -121,7 +121,7 @@ describe('dispatch', () => {
       const missing = requires.filter((code) => action.content === '*' || !action.content.has(code))
       const findings = missing.length === 0 ? [] : [finding({ decision: 'REQUIRE', code: 'CONTENT_MISSING', requires: missing, reason: 'The text lacks words.' })]
       return { decision: missing.length === 0 ? 'ALLOW' : 'REQUIRE', until: null, reviewAt: null, requirements: missing, findings }
-    }, ['debt-collector-disclosure'])
+    }, ['debt-collector-disclosure', 'content-review:conduct'])
 
   it('asks the agent for the words that are missing, changes nothing meanwhile, and takes the agent’s word for them', async () => {
     const gate = saying('debt-collector-disclosure')
@@ -137,6 +137,15 @@ describe('dispatch', () => {
     const answer = await failure(dispatch(saying('scra-check', 'approval:supervisor'), guards(), at, agent, ['scra-check', 'approval:supervisor']))
     expect(answer).toMatchObject({ code: 'CONTACT_REFUSED', refusals: [{ code: 'REQUIREMENT_MISSING', reason: expect.stringContaining('Missing: scra-check, approval:supervisor') }] })
     expect(await stateOf(db, 'action', debtor.actionId)).toBe('REFUSED')
+  })
+
+  it.each([
+    ['VOICE', 'IN_PROGRESS'],
+    ['SMS', 'REFUSED'],
+  ])('takes the speaker’s word for how a call is held, but nobody’s that a written text was reviewed: %s is %s', async (channel, state) => {
+    await db.query(`UPDATE action SET channel = $2::"Channel" WHERE id = $1`, [debtor.actionId, channel])
+    await dispatch(saying('content-review:conduct'), guards(), at, agent, ['content-review:conduct']).catch(() => undefined)
+    expect(await stateOf(db, 'action', debtor.actionId)).toBe(state)
   })
 
   it('counts an approval of the action, but not by the one who acts', async () => {
