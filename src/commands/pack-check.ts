@@ -17,7 +17,7 @@ export async function run(words: readonly string[]): Promise<number> {
   say(`${pack.code} version ${pack.version}: ${pack.rules.length} rules are well formed.`)
   say(`  ${pack.title}`)
   say(`  hash ${contentHash}`)
-  for (const warning of packWarnings(pack, [])) say(`  ! ${warning}`)
+  for (const warning of packWarnings(pack, false)) say(`  ! ${warning}`)
   const shipped = SHIPPED_PACKS.get(pack.code)
   if (shipped !== undefined) sayDiff(shipped.version, packDiff(shipped, pack))
   const casesFile = options['cases']

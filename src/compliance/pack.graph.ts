@@ -59,7 +59,7 @@ export function addPack({ builder, visibility, loader }: Graph, rule: PackRuleTy
       disclaimer: t.string({ description: 'What it is not.', resolve: (row) => packOf(row).disclaimer }),
       warnings: t.stringList({
         description: 'What whoever relies on it must know: not reviewed, uncertain, not signed off.',
-        resolve: async (row, _args, context) => [...packWarnings(packOf(row), (await standing(context).load(Number(row.id))).signOffs.map((s) => s.signedBy))],
+        resolve: async (row, _args, context) => [...packWarnings(packOf(row), (await standing(context).load(Number(row.id))).signOffs.length > 0)],
       }),
       rules: t.field({ type: [rule], description: 'Its rules.', resolve: (row) => [...packOf(row).rules] }),
       content: t.expose('content', { type: 'Json', description: 'The pack as it was loaded.' }),

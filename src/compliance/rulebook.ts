@@ -2,6 +2,7 @@ import { compileGate, type Gate } from './gate/gate.rules.ts'
 import type { Pack } from './gate/pack.schema.ts'
 import { type BindingPack, type PackPolicy, selectPacks, type Whereabouts } from './pack-selection.rules.ts'
 import { contentCodesOf } from './content-codes.rules.ts'
+import { packWarnings } from './pack-warnings.rules.ts'
 import { barred } from './rulebook-bar.rules.ts'
 
 /** What a portfolio says of rule packs. */
@@ -40,15 +41,6 @@ export function packLabel({ code, version }: Pick<Pack, 'code' | 'version'>): st
   return `${code}@${version}`
 }
 
-/** Warnings of one pack, for every answer in which it took part. */
-function warningsOf({ code, reviewed, rules }: Pack): string[] {
-  const low = rules.filter((rule) => rule.confidence === 'low').map((rule) => rule.id)
-  return [
-    ...(reviewed === null ? [`No lawyer has reviewed the pack ${code}.`] : []),
-    ...(low.length === 0 ? [] : [`Low confidence in ${low.join(', ')}.`]),
-  ]
-}
-
 /** Makes the book of the packs in force. Gates are compiled when they are first asked for, once a selection. */
 export function createRulebook({ packs, signed }: PacksInForce): Rulebook {
   const gates = new Map<string, Omit<Binding, 'packs'>>()
@@ -59,7 +51,7 @@ export function createRulebook({ packs, signed }: PacksInForce): Rulebook {
     const key = labels.join(' ')
     let found = gates.get(key)
     if (found === undefined) {
-      found = { gate: compileGate(selected), labels, contentCodes: contentCodesOf(selected), warnings: selected.flatMap(warningsOf) }
+      found = { gate: compileGate(selected), labels, contentCodes: contentCodesOf(selected), warnings: selected.flatMap((pack) => packWarnings(pack, signed.has(pack.code))) }
       gates.set(key, found)
     }
     return found

@@ -28,7 +28,7 @@ function said({ data, errors }: any, { expected }: Case): object {
     notDeciding: (expected.decidedBy ?? []).filter((rule) => !deciding.includes(rule)),
     // The words say every rule, its source and its reason; what nobody has read is said in every answer.
     unsaid: (findings as Finding[]).filter(({ rule, reason, citation }) => ![rule, reason, citation].every((word) => explanation.includes(word))),
-    isCareful: disclaimer.includes('not legal advice') && warnings.includes('No lawyer has reviewed the pack GLOBAL.'),
+    isCareful: disclaimer.includes('not legal advice') && warnings.some((warning: string) => /^GLOBAL version .* was not reviewed by a lawyer\.$/.test(warning)),
   }
 }
 
