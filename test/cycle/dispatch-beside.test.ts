@@ -40,14 +40,14 @@ it('a cycle that plans beside dispatchers lets none of them exceed the cap, and 
   const { db } = house
   const items = worlds.flatMap((world) => world.items)
   let cycles = 0
-  let isDispatching = true
+  const dispatching = { isOver: false }
   const plan = async (): Promise<void> => {
-    while (isDispatching || cycles === 0) {
+    while (!dispatching.isOver || cycles === 0) {
       await house.runCycle({ portfolio: 'RACE', businessDate: TODAY, batchCustomers: 2 })
       cycles++
     }
   }
-  const [attempts] = await Promise.all([dispatchAll(house, items).finally(() => (isDispatching = false)), plan()])
+  const [attempts] = await Promise.all([dispatchAll(house, items).finally(() => (dispatching.isOver = true)), plan()])
   expect(cycles).toBeGreaterThan(0)
   expect(placedOf(attempts).length).toBeGreaterThan(0)
   const asked = await db.query(`SELECT a.id FROM action a JOIN collection_case c ON c.id = a.case_id JOIN portfolio p ON p.id = c.portfolio_id WHERE p.code = 'RACE'`)
