@@ -8,7 +8,8 @@ const instant = z.iso.datetime({ offset: true }).transform((text) => Date.parse(
 const day = z.iso.date().transform((text) => Math.floor(Date.parse(`${text}T00:00:00Z`) / 86_400_000))
 const words = z.array(z.string().min(1))
 const time = z.string().regex(/^(?:[01]\d|2[0-3]):[0-5]\d$|^24:00$/, 'is not a time of day such as "08:00"')
-const window = z.strictObject({ days: z.array(z.enum(WEEKDAYS)).min(1).nullable().default(null), from: time, to: time })
+/** Past midnight, where it ends before it begins. */
+const window = z.strictObject({ days: z.array(z.enum(WEEKDAYS)).min(1).nullable().default(null), from: time, to: time }).refine((w) => w.from !== w.to, 'has no length')
 
 /** As the cases write them, and as the API does. */
 const NAMES: Readonly<Record<string, Channel>> = {

@@ -37,6 +37,8 @@ export function situationOf(input: SituationInput): Situation {
   const { contact, collector, debtor, validation } = input
   const { representative, workplace } = debtor
   if (input.debts.length === 0) throw bad('A contact is about a debt. Name at least one.')
+  const unknown = contact.debtIds?.filter((id) => !input.debts.some((debt) => debt.id === id)) ?? []
+  if (unknown.length > 0) throw bad(`contact.debtIds names ${unknown.join(', ')}, which is not among the debts. Describe each debt in debts.`)
   const content = listed(contact.content, 'content')
   const freshness = new Map<string, Map<string, number>>()
   for (const { address, fact, on } of listed(input.freshness, 'freshness')) {

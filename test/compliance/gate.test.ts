@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { compileGate } from '../../src/compliance/gate/gate.rules.ts'
 import { gate, gateOfRules as of, GLOBAL, HOUSE, houseRule, verdict } from './house-gate.ts'
+import { parsePack } from '../../src/compliance/gate/pack.schema.ts'
+import { situation } from './arithmetic/one-rule.ts'
 import { attempt, hold, ms, reachable, request } from './request.ts'
 
 const night = ms('2026-11-24T20:00:00Z')
@@ -14,7 +16,7 @@ describe('the gate', () => {
       holds: [hold('2026-11-01T00:00:00Z', null)],
       attempts: [attempt('2026-11-24T08:00:00Z', 'SMS')],
     })
-    expect(answer).toEqual(['BLOCK', ['OPTED_OUT', 'QUIET_HOURS', 'FREQUENCY_CAP', 'CONSENT_MISSING', 'ADDRESS_INVALID', 'HOLD_DISPUTE'], null])
+    expect(answer).toEqual(['BLOCK', ['QUIET_HOURS', 'OPTED_OUT', 'FREQUENCY_CAP', 'CONSENT_MISSING', 'ADDRESS_INVALID', 'HOLD_DISPUTE'], null])
   })
 
   it('defers to the first instant that suits all rules: cap, then Sunday, then the morning', () => {
@@ -23,6 +25,7 @@ describe('the gate', () => {
     const answer = gate.check(request({ at: ms('2026-11-27T22:00:00Z'), attempts }))
     expect(answer.decision).toBe('DEFER')
     expect(answer.findings.map((f) => [f.rule, new Date(f.until ?? 0).toISOString()])).toEqual([
+      ['GLOBAL-HOURS', '2026-11-28T07:00:00.000Z'],
       ['HOUSE-HOURS', '2026-11-28T07:00:00.000Z'],
       ['HOUSE-7-IN-7', '2026-11-28T23:00:00.000Z'],
     ])
@@ -33,6 +36,16 @@ describe('the gate', () => {
     const holds = [hold('2026-11-25T00:00:00Z', '2026-11-26T00:00:00Z')]
     expect(verdict({ at: night, holds })).toEqual(['BLOCK', ['QUIET_HOURS', 'HOLD_DISPUTE'], null])
     expect(verdict({ at: night, holds: [hold('2026-11-25T07:00:00.001Z', null)] })).toEqual(['DEFER', ['QUIET_HOURS'], '2026-11-25T07:00:00Z'])
+  })
+
+  it('says of a rule that defers first and blocks later only that it blocks', () => {
+    const day = { startOn: Date.parse('2026-11-25') / 86_400_000, endOn: Date.parse('2026-11-26') / 86_400_000, type: 'stay', treatmentEndedOn: null, debtIds: null }
+    const notice = { id: 'NOTICE', kind: 'validation-notice-first', channels: ['VOICE'], parameters: { mode: 'with-or-within', graceDays: 5, notice: 'letter' }, effect: { decision: 'REQUIRE', require: ['letter'] } }
+    const stay = { id: 'STAY', kind: 'moratorium-hold', channels: ['VOICE'], parameters: { moratoriumTypes: ['stay'] }, effect: { decision: 'BLOCK' } }
+    const asked = situation({ validation: { initialCommunicationOn: Date.parse('2026-11-19') / 86_400_000, noticeSentOn: null }, moratoria: [day] })
+    const packOf = (rules: object[]) => parsePack({ ...GLOBAL, code: 'TEST', rules: rules.map((rule) => ({ ...houseRule('HOUSE-HOURS'), ...rule })) })
+    const answer = compileGate([packOf([{}, notice, stay])]).check(asked, ms('2026-11-25T02:00:00Z'))
+    expect([answer.decision, answer.reviewAt, answer.findings.map((f) => [f.rule.id, f.decision])]).toEqual(['BLOCK', null, [['HOUSE-HOURS', 'DEFER'], ['NOTICE', 'BLOCK'], ['STAY', 'BLOCK']]])
   })
 
   it('blocks, not defers, under a hold that ends in the night: nothing fires by itself in the morning', () => {

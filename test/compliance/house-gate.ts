@@ -32,8 +32,8 @@ export const gate = gateOf([GLOBAL, HOUSE])
 /** A gate of these rules alone, in the places that GLOBAL knows. */
 export const gateOfRules = (...rules: object[]) => gateOf([parsePack({ ...GLOBAL, code: 'TEST', rules })])
 
-/** Decision, codes and first lawful instant, short enough for a table. */
+/** Decision, codes and first lawful instant, short enough for a table. A code that two rules give, of GLOBAL and of HOUSE, stands once. */
 export function verdict(change: Partial<HouseRequest>): [string, string[], string | null] {
   const answer = gate.check(request(change))
-  return [answer.decision, answer.findings.map((f) => f.code), answer.until === null ? null : new Date(answer.until).toISOString().replace('.000Z', 'Z')]
+  return [answer.decision, [...new Set(answer.findings.map((f) => f.code))], answer.until === null ? null : new Date(answer.until).toISOString().replace('.000Z', 'Z')]
 }

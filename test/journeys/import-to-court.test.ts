@@ -131,7 +131,7 @@ describe('the queue', () => {
       step: { key: 'firm-call', catchUp: 'SKIP_TO_LATEST' },
       channels: [{ channel: 'VOICE', reason: 'ONLY_CHANNEL' }],
       channelsBy: { name: 'channel-selection' },
-      gate: { packs: ['GLOBAL@2026-11', 'HOUSE@1', 'US-FED@2026-11', 'US-NY@2026-11'], tzVersion: process.versions.tz, decision: 'ALLOW', rules: [], findings: [], requirements: [] },
+      gate: { packs: ['GLOBAL@2026-11', 'HOUSE@1', 'US-FED@2026-11.1', 'US-NY@2026-11'], tzVersion: process.versions.tz, decision: 'ALLOW', rules: [], findings: [], requirements: [] },
     })
   })
 

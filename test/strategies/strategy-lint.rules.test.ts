@@ -54,6 +54,7 @@ describe('a window that never opens', () => {
   const never = own(hours('MORNING', ['VOICE'], '06:00', '09:00'), hours('EVENING', ['VOICE'], '18:00', '20:00'))
   it('is an error that names every rule that takes part', () => {
     expect(lint(step({}), [place([...shipped(), never])])).toEqual([
+      ['ERROR', 'it', 'VOICE', 'GLOBAL-HOURS', 'cards'],
       ['ERROR', 'it', 'VOICE', 'MORNING', 'cards'],
       ['ERROR', 'it', 'VOICE', 'EVENING', 'cards'],
     ])
@@ -63,7 +64,7 @@ describe('a window that never opens', () => {
   })
   it('is a warning where another portfolio that uses the segment can do it', () => {
     const places = [place([...shipped(), never]), place(shipped('HOUSE'), { portfolios: ['loans'] })]
-    expect(lint(step({}), places).map(([severity, , , , where]) => [severity, where])).toEqual([['WARNING', 'cards'], ['WARNING', 'cards']])
+    expect(lint(step({}), places).map(([severity, , , , where]) => [severity, where])).toEqual([['WARNING', 'cards'], ['WARNING', 'cards'], ['WARNING', 'cards']])
   })
 })
 
@@ -100,7 +101,7 @@ it('one contact too many on one day is a warning, by grade', () => {
     { key: 'a', treatment: 'NOTICE', offsetDays: { B: 5, C: 4 }, channels: ['EMAIL'], catchUp: 'RUN_ALL' },
     { key: 'b', treatment: 'NOTICE', offsetDays: { B: 5, C: 6 }, channels: ['EMAIL'], catchUp: 'RUN_ALL' },
   ])
-  expect(lintSteps(steps, [place(shipped('HOUSE'))], noText, AT)).toMatchObject([{ severity: 'WARNING', stepKey: 'b', rule: 'HOUSE-1-A-DAY', grades: ['B'] }])
+  expect(lintSteps(steps, [place(shipped('HOUSE'))], noText, AT)).toMatchObject([{ severity: 'WARNING', stepKey: 'b', rule: 'GLOBAL-EMAIL-DAY-CAP', grades: ['B'] }])
   const latest = steps.map((one): Step => ({ ...one, catchUp: 'SKIP_TO_LATEST' }))
   expect(lint(latest, [place(shipped('HOUSE'))])).toEqual([])
 })

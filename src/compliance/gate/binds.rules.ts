@@ -3,15 +3,33 @@ import { dayOf, dayText, startOfDay } from './place.rules.ts'
 import type { Day, Debt, Situation } from './situation.types.ts'
 import type { Moment, Objection, Verdict } from './verdict.types.ts'
 
-/** The debts that a contact is about. */
-export function debtsOf({ action, debts }: Situation): readonly Debt[] {
-  const { debtIds } = action
-  return debtIds === null ? debts : debts.filter((debt) => debtIds.includes(debt.id))
+/** In the order of the record, as the core hands them in: asked of nearly every contact, so nothing is allocated. */
+function namesAll(debtIds: readonly string[], debts: readonly Debt[]): boolean {
+  if (debtIds.length !== debts.length) return false
+  for (let i = 0; i < debts.length; i++) if (debts[i]?.id !== debtIds[i]) return false
+  return true
 }
 
-/** Whether something that concerns some debts (null: all) concerns one of the contact's. */
+/**
+ * The debts that a contact is about. One that names none of those on record is about all of them: in doubt, every rule binds. An id that is not
+ * on record is a debt of which nothing is known.
+ */
+export function debtsOf({ action: { debtIds }, debts }: Situation): readonly Debt[] {
+  if (debtIds === null || namesAll(debtIds, debts)) return debts
+  const named = debts.filter((debt) => debtIds.includes(debt.id))
+  if (named.length > 0 && named.length === debtIds.length) return named
+  const unknown = debtIds.filter((id) => !debts.some((debt) => debt.id === id))
+  return [...(named.length === 0 ? debts : named), ...unknown.map((id): Debt => ({ id, purpose: null, product: null, limitationExpiresOn: null }))]
+}
+
+/** Whether a list of debts that something names (null or none: all) has one of them in it. */
+export const isAbout = (debtIds: readonly string[] | null, id: string): boolean => debtIds === null || debtIds.length === 0 || debtIds.includes(id)
+
+/** Whether something that concerns some debts (null or none: all) concerns one of the contact's. */
 export function concerns(debtIds: readonly string[] | null, situation: Situation): boolean {
-  return debtIds === null || situation.action.debtIds === null || situation.action.debtIds.some((id) => debtIds.includes(id))
+  const { action, debts } = situation
+  if (debtIds === null || debtIds.length === 0 || action.debtIds === null) return true
+  return action.debtIds.some((id) => debtIds.includes(id)) || !debts.some((debt) => action.debtIds?.includes(debt.id))
 }
 
 export type Contact = Pick<Situation, 'action' | 'collector'>

@@ -7,13 +7,15 @@ export interface Calendar {
   readonly code: string
   isHoliday(day: Day): boolean
   covers(day: Day): boolean
+  /** Whether a day is past the end of the list. */
+  endsBefore(day: Day): boolean
 }
 
 export function compileCalendar(code: string, { from, to, holidays }: CalendarData): Calendar {
   const dayOf = (date: string): Day => Date.parse(`${date}T00:00:00Z`) / DAY
   const days = new Set(holidays.map(dayOf))
   const [first, last] = [dayOf(from), dayOf(to)]
-  return { code, isHoliday: (day) => days.has(day), covers: (day) => day >= first && day <= last }
+  return { code, isHoliday: (day) => days.has(day), covers: (day) => day >= first && day <= last, endsBefore: (day) => day > last }
 }
 
 /** 1970-01-01 was a Thursday. */
@@ -27,6 +29,14 @@ export function addBusinessDays(day: Day, n: number, calendar: Calendar | null):
   let at = day
   for (let left = n; left > 0;) if (isBusinessDay(++at, calendar)) left--
   return at
+}
+
+const dayOfMonth = (day: Day): number => new Date(day * DAY).getUTCDate()
+
+/** The last of so many calendar months, the first day being one of them. A month without the day of the first lasts to its own end. */
+export function lastOfMonths(first: Day, months: number): Day {
+  const next = addMonths(first, months)
+  return dayOfMonth(next) === dayOfMonth(first) ? next - 1 : next
 }
 
 /** So many calendar months later; a day that the month does not have becomes its last. */

@@ -1,4 +1,6 @@
+import type { Channel } from '../gate.types.ts'
 import { DAY } from '../local-time.rules.ts'
+import { debtsOf } from './binds.rules.ts'
 import type { Rule } from './pack.schema.ts'
 import { missing } from './requirement.rules.ts'
 import type { Consent, ContactEvent, OptOut, Situation } from './situation.types.ts'
@@ -7,11 +9,15 @@ import { block, type Moment, require, type Verdict } from './verdict.types.ts'
 /** As the record stood when the question was asked. */
 const inForceAt = ({ at, revokedAt }: OptOut | Consent, asked: number): boolean => at <= asked && (revokedAt === null || revokedAt > asked)
 
-/** A consent that is in force and fits the channel and address of the contact. */
-export function hasConsent({ consents, action }: Situation, type: string, asked: number): boolean {
+/** Whether a consent is good for every debt that the contact is about. */
+const coversDebts = ({ debtIds }: Consent, situation: Situation): boolean => debtIds === null || debtsOf(situation).every((debt) => debtIds.includes(debt.id))
+
+/** A consent that is in force and fits the channel, address and debts of the contact. */
+export function hasConsent(situation: Situation, type: string, asked: number): boolean {
+  const { consents, action } = situation
   for (const consent of consents) {
     if (consent.type !== type || !inForceAt(consent, asked)) continue
-    if ((consent.channel === null || consent.channel === action.channel) && (consent.address === null || consent.address === action.address)) return true
+    if ((consent.channel === null || consent.channel === action.channel) && (consent.address === null || consent.address === action.address) && coversDebts(consent, situation)) return true
   }
   return false
 }
@@ -20,14 +26,22 @@ export function hasConsent({ consents, action }: Situation, type: string, asked:
 const MORE_CALLS_DAYS = 7
 
 /**
- * Whether a consent to more calls covers an instant: given at or before it, not seven local days old on any clock, not used up by a
- * conversation since. `debtIds`: debts of the call that it is to cover.
+ * Whether a consent to more calls covers a call: given at or before it, for every debt that it is about, not seven local days old on any
+ * clock, not used up by a conversation since. `call`: one of the history; null: the contact that is judged.
  */
-export function coveredByMoreCalls(situation: Situation, type: string, at: number, debtIds: readonly string[] | null, { place, asked }: Moment): boolean {
+export function coveredByMoreCalls(situation: Situation, type: string, call: ContactEvent | null, { at: now, place, asked }: Moment): boolean {
   if (situation.consents.length === 0) return false
+  const at = call === null ? now : call.at
+  const covers = (consent: Consent): boolean => {
+    const { debtIds } = consent
+    if (debtIds === null || call === null) return coversDebts(consent, situation)
+    // A call that names no debt was about all.
+    const about = call.debtIds === null || call.debtIds.length === 0 ? situation.debts.map((debt) => debt.id) : call.debtIds
+    return about.every((id) => debtIds.includes(id))
+  }
   return situation.consents.some((consent) => {
     if (consent.type !== type || !inForceAt(consent, Math.min(at, asked))) return false
-    if (consent.debtIds !== null && debtIds !== null && !debtIds.every((id) => consent.debtIds?.includes(id))) return false
+    if (!covers(consent)) return false
     const isUsed = (event: ContactEvent) =>
       event.outcome === 'conversation' && event.at > consent.at && event.at < at && (event.debtIds === null || consent.debtIds === null || event.debtIds.some((id) => consent.debtIds?.includes(id)))
     if (situation.history.some(isUsed)) return false
@@ -41,13 +55,16 @@ export function coveredByMoreCalls(situation: Situation, type: string, at: numbe
 type ConsentRule = Rule<'consent/opt-out'>
 type Parameters<M extends ConsentRule['parameters']['mode']> = Extract<ConsentRule['parameters'], { mode: M }>
 
+/** Channels on which something must be dialled or written to: where no address is given, it is one that is not known. */
+const NEEDS_ADDRESS: ReadonlySet<Channel> = new Set<Channel>(['VOICE', 'SMS', 'EMAIL'])
+
 function optOut({ scopes }: Parameters<'opt-out'>): Verdict {
   const covers = (given: OptOut, { action }: Situation): boolean => {
     if (!scopes.includes(given.scope)) return false
     if (given.scope === 'all') return true
     if (given.channel !== null && given.channel !== action.channel) return false
-    // An opt-out whose channel or address nobody wrote down is taken as wide as it can be.
-    return given.scope === 'channel' || given.address === null || given.address === action.address
+    // An opt-out whose channel or address nobody wrote down is taken as wide as it can be; and an address that nobody gives may be the one.
+    return given.scope === 'channel' || given.address === null || given.address === action.address || (action.address === null && NEEDS_ADDRESS.has(action.channel))
   }
   return (situation, { asked }) => {
     if (situation.optOuts.length === 0) return null
@@ -85,7 +102,7 @@ function requireConsent({ consentType, scope, whenAny }: Parameters<'require-con
     const { action } = situation
     for (const consent of situation.consents) {
       if (consent.type !== consentType || !inForceAt(consent, asked) || (consent.channel !== null && consent.channel !== action.channel)) continue
-      if (scope === 'channel' || (consent.address !== null && consent.address === action.address)) return null
+      if ((scope === 'channel' || (consent.address !== null && consent.address === action.address)) && coversDebts(consent, situation)) return null
     }
     return block('CONSENT_MISSING', `No consent (${consentType}) to ${scope === 'address' ? 'this address' : `channel ${action.channel}`} is on record.`)
   }
@@ -98,8 +115,8 @@ function revocation({ consentType, crossTopic, whenAny }: Parameters<'revocation
     const about = (consent: Consent): boolean => consent.type === consentType && (crossTopic || consent.address === null || consent.address === action.address)
     const revoked = situation.consents.filter((consent) => about(consent) && consent.revokedAt !== null && consent.revokedAt <= asked)
     const last = Math.max(...revoked.map((consent) => consent.revokedAt as number))
-    // Given again, for this address, after the last revocation.
-    const again = situation.consents.some((c) => c.type === consentType && inForceAt(c, asked) && c.at >= last && (c.address === null || c.address === action.address))
+    // Given again, for this address and every debt, after the last revocation.
+    const again = situation.consents.some((c) => c.type === consentType && inForceAt(c, asked) && c.at >= last && (c.address === null || c.address === action.address) && coversDebts(c, situation))
     if (revoked.length === 0 || again) return null
     return block('CONSENT_REVOKED', `Consent (${consentType}) was revoked on ${new Date(last).toISOString().slice(0, 10)}${crossTopic ? ', for every address' : ''}.`)
   }

@@ -1,6 +1,6 @@
 import { DAY, firstInstantEverywhere, type NextLocal, type ZoneClock } from '../local-time.rules.ts'
-import { debtsOf } from './binds.rules.ts'
-import { coveredByMoreCalls } from './consent.rules.ts'
+import { concerns, debtsOf, isAbout } from './binds.rules.ts'
+import { coveredByMoreCalls, hasConsent } from './consent.rules.ts'
 import type { Rule } from './pack.schema.ts'
 import { missing } from './requirement.rules.ts'
 import type { ContactEvent, Day, Situation } from './situation.types.ts'
@@ -52,11 +52,15 @@ function isBetween(at: number, first: Day, last: Day, clock: ZoneClock): boolean
 }
 
 /** What is counted together: the contacts about one debt, or all. */
-type Group = readonly ContactEvent[]
+interface Group {
+  /** null: whatever the debt. */
+  readonly debt: string | null
+  readonly counted: readonly ContactEvent[]
+}
 
 /** Refuses once the contacts in the window have reached the limit, counted on every candidate clock, the worst deciding. */
 export function compileFrequencyCap({ parameters, effect }: Cap): Verdict {
-  const { limit, scope, countChannels, countDirections, countOutcomes, excludeIf = [], perCollector, destinations, afterExchange } = parameters
+  const { limit, scope, countChannels, countDirections, countOutcomes, excludeIf = [], perCollector, destinations, afterExchange, liftedByConsent } = parameters
   const longest = spanOf(parameters)
   const excludedRoles = excludeIf.filter((word) => word.startsWith('recipient-role:')).map((word) => word.slice('recipient-role:'.length))
   const [notAskedFor, notConsented] = [excludeIf.includes(DEBTOR_REQUESTED), excludeIf.includes(PRIOR_CONSENT)]
@@ -70,7 +74,7 @@ export function compileFrequencyCap({ parameters, effect }: Cap): Verdict {
     if (destinations !== undefined && action.destination !== null && !destinations.includes(action.destination)) return false
     if (excludedRoles.includes(action.recipientRole)) return false
     if (notAskedFor && ASKED_FOR.has(action.purpose)) return false
-    return !(notConsented && coveredByMoreCalls(situation, MORE_CALLS, moment.at, action.debtIds, moment))
+    return !(notConsented && coveredByMoreCalls(situation, MORE_CALLS, null, moment))
   }
 
   const isOfScope = (event: ContactEvent, { action, collector }: Situation): boolean => {
@@ -89,7 +93,7 @@ export function compileFrequencyCap({ parameters, effect }: Cap): Verdict {
     (!parameters.onlyPrerecorded || event.prerecorded) &&
     !excludedRoles.includes(event.recipientRole) &&
     !(notAskedFor && ASKED_FOR.has(event.purpose)) &&
-    !(notConsented && coveredByMoreCalls(situation, MORE_CALLS, event.at, event.debtIds, moment))
+    !(notConsented && coveredByMoreCalls(situation, MORE_CALLS, event, moment))
 
   /** Whether so many count in the days about now that a window could be full. Says no at once to nearly everybody, and allocates nothing. */
   const couldBeFull = (situation: Situation, moment: Moment): boolean => {
@@ -113,19 +117,21 @@ export function compileFrequencyCap({ parameters, effect }: Cap): Verdict {
       const first = Math.min(...history.filter((e) => e.outcome === 'conversation' && isOfScope(e, situation)).map((e) => e.at))
       counted = counted.filter((event) => event.at >= first)
     }
-    const groups = ofDebt ? debtsOf(situation).map((debt) => counted.filter((e) => e.debtIds === null || e.debtIds.includes(debt.id))) : [counted]
-    return groups.filter((group) => group.length >= limit)
+    const groups: Group[] = ofDebt ? debtsOf(situation).map(({ id }) => ({ debt: id, counted: counted.filter((event) => isAbout(event.debtIds, id)) })) : [{ debt: null, counted }]
+    return groups.filter((group) => group.counted.length >= limit)
   }
 
   const isExchange = (event: ContactEvent): boolean => event.outcome === 'conversation' || event.direction === 'inbound'
 
   /** Whether the window of a local day is full, on one clock. */
-  const isFull = (group: Group, day: Day, clock: ZoneClock, situation: Situation): boolean => {
+  const isFull = ({ debt, counted: group }: Group, day: Day, clock: ZoneClock, situation: Situation): boolean => {
     const from = windowStart(parameters, day)
     let exchange = -Infinity
     if (afterExchange) {
       exchange = Infinity
-      for (const e of situation.history) if (e.at < exchange && isExchange(e) && isOfScope(e, situation) && isBetween(e.at, from, day, clock)) exchange = e.at
+      for (const e of situation.history) {
+        if (e.at < exchange && isExchange(e) && isOfScope(e, situation) && (debt === null || isAbout(e.debtIds, debt)) && isBetween(e.at, from, day, clock)) exchange = e.at
+      }
     }
     let left = limit
     for (let i = 0; i < group.length && left > 0; i++) {
@@ -135,8 +141,8 @@ export function compileFrequencyCap({ parameters, effect }: Cap): Verdict {
     if (left > 0) return false
     if (parameters.distinctDebtsAtLeast === undefined) return true
     const counted = group.filter(({ at }) => at > exchange && isBetween(at, from, day, clock))
-    const all = situation.debts.map((debt) => debt.id)
-    const debts = new Set([...(situation.action.debtIds ?? all), ...counted.flatMap((event) => event.debtIds ?? all)])
+    const all = situation.debts.map(({ id }) => id)
+    const debts = new Set([...debtsOf(situation).map(({ id }) => id), ...counted.flatMap((event) => (event.debtIds === null || event.debtIds.length === 0 ? all : event.debtIds))])
     return debts.size >= parameters.distinctDebtsAtLeast
   }
 
@@ -160,7 +166,7 @@ export function compileFrequencyCap({ parameters, effect }: Cap): Verdict {
     const groups = groupsOf(situation, moment)
     if (groups.length === 0) return null
     const until = firstInstantEverywhere(moment.place.clocks, moment.at, nextOn(groups, situation))
-    if (until === moment.at) return null
+    if (until === moment.at || (liftedByConsent !== null && hasConsent(situation, liftedByConsent, moment.asked))) return null
     if (effect.decision === 'DEFER') return defer('FREQUENCY_CAP', until, reason)
     const lacking = missing(situation, effect.require)
     return lacking.length === 0 ? null : require('FREQUENCY_CAP', lacking, reason)
@@ -176,7 +182,7 @@ export function compileCooldown({ parameters }: Rule<'cooldown-after-conversatio
     triggerChannels.includes(event.channel) &&
     triggerDirections.includes(event.direction) &&
     (!scope.includes('person') || event.recipientRole === situation.action.recipientRole) &&
-    (!scope.includes('debt') || event.debtIds === null || situation.action.debtIds === null || event.debtIds.some((id) => situation.action.debtIds?.includes(id) === true)) &&
+    (!scope.includes('debt') || concerns(event.debtIds, situation)) &&
     (event.collectorId === null || event.collectorId === situation.collector.id)
   return (situation, moment) => {
     if (situation.history.length === 0) return null
@@ -195,7 +201,7 @@ export function compileCooldown({ parameters }: Rule<'cooldown-after-conversatio
       return (local) => (local < free ? free : local)
     })
     if (until === moment.at) return null
-    if (liftedByConsent !== null && coveredByMoreCalls(situation, liftedByConsent, moment.at, situation.action.debtIds, moment)) return null
+    if (liftedByConsent !== null && coveredByMoreCalls(situation, liftedByConsent, null, moment)) return null
     return defer('COOLDOWN', until, `A conversation took place in the last ${days} local days.`)
   }
 }

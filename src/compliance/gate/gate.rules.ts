@@ -90,7 +90,8 @@ interface Compiled extends Binding {
 }
 
 function compileRules(packs: readonly Pack[]): Compiled[] {
-  const alone = packs.every((pack) => pack.code === GLOBAL_PACK)
+  // What an institution adds for itself is no jurisdiction's.
+  const alone = packs.every((pack) => pack.jurisdiction === null)
   return packs.flatMap((pack) => {
     const calendars = new Map<string, Calendar>(Object.entries(pack.calendars).map(([code, data]) => [code, compileCalendar(code, data)]))
     return pack.rules.flatMap((rule): Compiled[] => {
@@ -180,7 +181,7 @@ function refuse(rules: readonly Compiled[], situation: Situation, { at, place }:
     const then = judge(rules, situation, momentAt(until, place, at))
     const blocks = then.filter((finding) => finding.decision === 'BLOCK')
     // A hold that begins before the first lawful instant: it will have to be planned anew.
-    if (blocks.length > 0) return blocked([...findings, ...blocks.filter((b) => !findings.some((f) => f.rule === b.rule))])
+    if (blocks.length > 0) return blocked([...findings.filter((f) => !blocks.some((b) => b.rule === f.rule)), ...blocks])
     const later = waitOf(then)
     if (later === null) return { decision: 'DEFER', until, reviewAt: null, requirements, findings }
     until = later

@@ -1,23 +1,34 @@
-import { addBusinessDays, addMonths, type Calendar } from './calendar.rules.ts'
+import { addBusinessDays, addMonths, type Calendar, lastOfMonths } from './calendar.rules.ts'
 import { concerns, debtsOf } from './binds.rules.ts'
 import type { Rule } from './pack.schema.ts'
 import { dayText, startOfDay } from './place.rules.ts'
 import { missing } from './requirement.rules.ts'
 import type { Day, Hold, Moratorium, Situation, Validation } from './situation.types.ts'
-import { block, defer, require, type Verdict } from './verdict.types.ts'
+import { block, defer, type Objection, require, type Verdict } from './verdict.types.ts'
 
 export type Calendars = (code: string | null) => Calendar | null
 
+/** What the holidays of days past the end of a list can add to so few business days: there are two of them in a week at the most. */
+const UNKNOWN_HOLIDAYS_DAYS = 7
+
 /** Last day of the time to dispute: the notice, its assumed receipt after business days, and the period. Null: no notice was sent. */
 function validationEnds({ noticeSentOn }: Validation, p: { assumedReceiptBusinessDays: number; periodDays: number }, calendar: Calendar | null): Day | null {
-  return noticeSentOn === null ? null : addBusinessDays(noticeSentOn, p.assumedReceiptBusinessDays, calendar) + p.periodDays
+  if (noticeSentOn === null) return null
+  const received = addBusinessDays(noticeSentOn, p.assumedReceiptBusinessDays, calendar)
+  return received + p.periodDays + (received > noticeSentOn && calendar?.endsBefore(received) === true ? UNKNOWN_HOLIDAYS_DAYS : 0)
 }
 
 export function compileDispute({ parameters, effect }: Rule<'dispute-hold'>, calendars: Calendars): Verdict {
   const { triggers, releases, validationPeriod } = parameters
   const calendar = calendars(validationPeriod?.excludeCalendar ?? null)
+  /** A fact bears no day: beside another dispute, one of before may be what it released. */
+  const isReleased = (situation: Situation): boolean => {
+    if (!releases.some((fact) => situation.facts.has(fact))) return false
+    const onFile = situation.disputes.filter((d) => triggers.includes(d.kind) && concerns(d.debtIds, situation))
+    return onFile.length === 1 && onFile[0]?.releasedOn === null
+  }
   return (situation, { firstDay, lastDay }) => {
-    if (situation.disputes.length === 0 || releases.some((fact) => situation.facts.has(fact))) return null
+    if (situation.disputes.length === 0 || isReleased(situation)) return null
     const ends = validationPeriod === null ? null : validationEnds(situation.validation, validationPeriod, calendar)
     const open = situation.disputes.find(
       (d) =>
@@ -38,26 +49,26 @@ export function compileMoratorium(rule: Rule<'moratorium-hold'>): Verdict {
   return (situation, moment) => ofLaw?.(situation, moment) ?? ofHouse?.(situation, moment) ?? null
 }
 
-/** A stay that the law knows, counted in days. */
+/** A stay that the law knows, counted in days. Stays that follow on each other are looked at again when the last is over. */
 function compileStay({ parameters }: Rule<'moratorium-hold'>, types: readonly string[]): Verdict {
   const { days, months, startDayCounts, daysAfterTreatmentEnd } = parameters
   /** Last day; null: no end is known. */
   const lastDayOf = (m: Moratorium): Day | null => {
     if (m.endOn !== null) return m.endOn
     if (daysAfterTreatmentEnd !== undefined) return m.treatmentEndedOn === null ? null : m.treatmentEndedOn + daysAfterTreatmentEnd
-    if (months !== undefined) return addMonths(m.startOn, months) - (startDayCounts ? 1 : 0)
+    if (months !== undefined) return startDayCounts ? lastOfMonths(m.startOn, months) : addMonths(m.startOn, months)
     return days === undefined ? null : m.startOn + days - (startDayCounts ? 1 : 0)
   }
   return (situation, moment) => {
-    let found: { type: string; last: Day | null } | null = null
-    for (const m of situation.moratoria) {
-      if (!types.includes(m.type) || m.startOn > moment.lastDay || !concerns(m.debtIds, situation)) continue
-      const last = lastDayOf(m)
-      if (last !== null && last < moment.firstDay) continue
-      if (found === null || last === null || (found.last !== null && last > found.last)) found = { type: m.type, last }
-    }
+    if (situation.moratoria.length === 0) return null
+    const stays = situation.moratoria.filter((m) => types.includes(m.type) && concerns(m.debtIds, situation)).map((m) => ({ type: m.type, first: m.startOn, last: lastDayOf(m) ?? Infinity }))
+    const longest = (by: Day) => stays.reduce<(typeof stays)[number] | null>((a, b) => (b.first <= by && b.last > (a?.last ?? moment.firstDay - 1) ? b : a), null)
+    const found = longest(moment.lastDay)
     if (found === null) return null
-    const { type, last } = found
+    const { type } = found
+    let end = found.last
+    for (let next = longest(end + 1); next !== null && next.last > end; next = longest(end + 1)) end = next.last
+    const last = end === Infinity ? null : end
     return block('MORATORIUM', `A moratorium (${type}) holds ${last === null ? 'until it is ended' : `to ${dayText(last)}`}.`, last === null ? null : startOfDay(last + 1, moment))
   }
 }
@@ -129,7 +140,7 @@ export function compileNoticeFirst({ parameters, effect }: Rule<'validation-noti
     case 'before-contact': {
       const { notice, waitDays } = parameters
       return (situation, moment) => {
-        const sent = earliest(situation, notice, moment.lastDay)
+        const sent = givenOn(situation, notice, moment.lastDay, Math.min)
         if (sent === null) return block('NOTICE_FIRST', `No ${notice} is on record. Send it first.`)
         const first = sent + waitDays
         return moment.firstDay >= first ? null : defer('NOTICE_PERIOD', startOfDay(first, moment), `The ${notice} of ${dayText(sent)} allows contact from ${dayText(first)}.`)
@@ -138,28 +149,40 @@ export function compileNoticeFirst({ parameters, effect }: Rule<'validation-noti
   }
 }
 
-/** Day of the earliest notice of a type that had been given by a day. */
-function earliest({ notices }: Situation, type: string, by: Day): Day | null {
+/** Day of the earliest or latest notice of a type that had been given by a day. */
+function givenOn({ notices }: Situation, type: string, by: Day, which: (a: Day, b: Day) => Day): Day | null {
   let found: Day | null = null
-  for (const notice of notices) if (notice.type === type && notice.on <= by && (found === null || notice.on < found)) found = notice.on
+  for (const notice of notices) if (notice.type === type && notice.on <= by) found = found === null ? notice.on : which(found, notice.on)
   return found
 }
 
 export function compilePrecondition({ parameters, effect }: Rule<'legal-action-precondition'>, calendars: Calendars): Verdict {
   const { facts, notice, waitDays = 0, dayType, orFact, minBusinessDaysInDefault } = parameters
   const calendar = calendars(parameters.calendar)
-  const after = (day: Day, wait: number): Day => (dayType === 'business' ? addBusinessDays(day, wait, calendar) : day + wait) + 1
+  const lastOf = (day: Day, wait: number): Day => (dayType === 'business' ? addBusinessDays(day, wait, calendar) : day + wait)
+  /** Business days that were counted past the end of the list may have been holidays: a person looks. */
+  const uncounted = (situation: Situation, from: Day, to: Day): Objection | null => {
+    if (calendar === null || to === from || !calendar.endsBefore(to) || situation.facts.has(`calendar:${calendar.code}`)) return null
+    return require('CALENDAR_MISSING', [`calendar:${calendar.code}`], `The holidays of ${calendar.code} are not on file for every day that was counted, to ${dayText(to)}.`)
+  }
   return (situation, moment) => {
     if (orFact !== undefined && situation.facts.has(orFact)) return null
     if (notice !== undefined) {
-      const given = earliest(situation, notice, moment.lastDay)
+      // Given anew, it runs anew.
+      const given = givenOn(situation, notice, moment.lastDay, Math.max)
       if (given === null) return block('PRECONDITION_MISSING', `No ${notice} is on record.`)
-      let first = after(given, waitDays)
+      let last = lastOf(given, waitDays)
+      let unsure = dayType === 'business' ? uncounted(situation, given, last) : null
       if (minBusinessDaysInDefault !== undefined) {
-        if (situation.inDefaultSince === null) return block('PRECONDITION_MISSING', 'It is not on record since when the debt is in default.')
-        first = Math.max(first, addBusinessDays(situation.inDefaultSince, minBusinessDaysInDefault, calendar))
+        const since = situation.inDefaultSince
+        if (since === null) return block('PRECONDITION_MISSING', 'It is not on record since when the debt is in default.')
+        const inDefault = addBusinessDays(since, minBusinessDaysInDefault, calendar)
+        last = Math.max(last, inDefault)
+        unsure ??= uncounted(situation, since, inDefault)
       }
-      return moment.firstDay >= first ? null : defer('PRECONDITION_RUNNING', startOfDay(first, moment), `The ${notice} of ${dayText(given)} has run on ${dayText(first)}.`)
+      const first = last + 1
+      if (moment.firstDay >= first) return unsure
+      return defer('PRECONDITION_RUNNING', startOfDay(first, moment), `The ${notice} of ${dayText(given)} has run on ${dayText(first)}.`)
     }
     if (effect.decision === 'REQUIRE') {
       // Any of the facts is as good as the requirement itself.

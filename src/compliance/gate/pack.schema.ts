@@ -26,7 +26,7 @@ const appliesTo = z.strictObject({
   productsExcluded: words.optional(),
   destinations: words.optional(),
   actionFlags: z.strictObject({ autodialed: z.literal(true).optional(), prerecorded: z.literal(true).optional() }).optional(),
-  /** Only where GLOBAL is the only pack. */
+  /** Only where no pack of a jurisdiction binds: house rules do not count as one. */
   onlyWhenNoOtherPack: z.literal(true).optional(),
 })
 
@@ -86,6 +86,7 @@ const count = {
   onlyPrerecorded: z.boolean().default(false),
   /** Binds once the counted contacts and this one are about so many debts. */
   distinctDebtsAtLeast: z.int().min(2).optional(),
+  liftedByConsent: z.string().nullable().default(null),
 }
 
 const rule = z.discriminatedUnion('kind', [
@@ -205,7 +206,7 @@ const rule = z.discriminatedUnion('kind', [
         .strictObject({ assumedReceiptBusinessDays: days, excludeCalendar: z.string().nullable().default(null), periodDays: days })
         .nullable()
         .default(null),
-      /** Facts that release it. */
+      /** Facts that release it, where it is the only one on file: a fact bears no day. */
       releases: words,
     }),
     effect: z.discriminatedUnion('decision', [BLOCKS, REQUIRES]),

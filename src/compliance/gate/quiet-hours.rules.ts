@@ -26,29 +26,32 @@ function planOf(stretches: { from: number; to: number }[]): DayPlan {
   return merged
 }
 
-function plansByWeekday(windows: readonly LocalWindow[]): Record<Weekday, DayPlan> {
-  const of = (day: Weekday) => planOf(windows.filter((w) => w.days === null || w.days.includes(day)).map((w) => ({ from: timeOf(w.from), to: timeOf(w.to) })))
-  return Object.fromEntries(WEEKDAYS.map((day) => [day, of(day)])) as Record<Weekday, DayPlan>
-}
+type Plans = Readonly<Record<Weekday, DayPlan>>
 
-/** What is left of each weekday when the given times are taken out; a window that runs past midnight takes from the next day too. */
-function plansWithout(windows: readonly LocalWindow[]): Record<Weekday, DayPlan> {
-  const taken = windows.flatMap((w) => {
+/** The stretches of each weekday; a window that runs past midnight ends on the next one. */
+function plansByWeekday(windows: readonly LocalWindow[]): Plans {
+  const stretches = windows.flatMap((w) => {
     const [from, to, days] = [timeOf(w.from), timeOf(w.to), w.days ?? WEEKDAYS]
     if (from < to) return days.map((day) => ({ day, from, to }))
     return days.flatMap((day) => [{ day, from, to: DAY }, { day: WEEKDAYS[(WEEKDAYS.indexOf(day) + 1) % 7] as Weekday, from: 0, to }])
   })
-  const of = (day: Weekday): DayPlan => {
+  return Object.fromEntries(WEEKDAYS.map((day) => [day, planOf(stretches.filter((stretch) => stretch.day === day))])) as unknown as Plans
+}
+
+/** What is left of each weekday when the given times are taken out. */
+function plansWithout(windows: readonly LocalWindow[]): Plans {
+  const taken = plansByWeekday(windows)
+  const freeOf = (day: Weekday): DayPlan => {
     const free: { from: number; to: number }[] = []
     let at = 0
-    for (const { from, to } of planOf(taken.filter((t) => t.day === day))) {
+    for (const { from, to } of taken[day]) {
       if (from > at) free.push({ from: at, to: from })
       at = to
     }
     if (at < DAY) free.push({ from: at, to: DAY })
     return free
   }
-  return Object.fromEntries(WEEKDAYS.map((day) => [day, of(day)])) as Record<Weekday, DayPlan>
+  return Object.fromEntries(WEEKDAYS.map((day) => [day, freeOf(day)])) as unknown as Plans
 }
 
 /** The first permitted local time at or after a local time. */

@@ -38,7 +38,7 @@ export interface ProposedContact {
   /** 'collect' unless it is one of the purposes that a rule permits. */
   readonly purpose: string
   readonly recipientRole: string
-  /** Debts that it is about; null: all. */
+  /** Debts that it is about; null, or none that is on record: all. */
   readonly debtIds: readonly string[] | null
   /** Elements of its text; '*': all but approvals. */
   readonly content: ReadonlySet<string> | '*'
@@ -73,7 +73,7 @@ export interface Debtor {
   readonly workplace: Workplace | null
   /** Times of day that are inconvenient, on the debtor's wall clock; `to` before `from` runs past midnight. No days: every day. */
   readonly inconvenient: readonly LocalWindow[]
-  /** Working hours where they are known. */
+  /** Working hours where they are known; past midnight as above. */
   readonly workingHours: readonly LocalWindow[]
   /** Bereavement, marriage, festival, calamity: from and to, both days included. */
   readonly occasions: readonly { readonly type: string; readonly from: Day; readonly to: Day }[]
@@ -193,8 +193,20 @@ export interface Validation {
   readonly noticeSentOn: Day | null
 }
 
-/** E.164 for telephones, lower case without blanks for e-mail: two spellings of one address are one address. */
+/** Nothing but digits and what people put between them. */
+const TELEPHONE = /^[\s\p{P}\p{S}\p{Cf}]*\d[\d\s\p{P}\p{S}\p{Cf}]*$/u
+
+/**
+ * E.164 for telephones, lower case without blanks for e-mail: two spellings of one address are one address. A national number, whose country
+ * nobody wrote down, keeps its digits.
+ */
 export function normalAddress(address: string): string {
   const trimmed = address.trim()
-  return trimmed.includes('@') ? trimmed.toLowerCase() : trimmed.replace(/(?<=^\+?[\d\s().-]*)[\s().-]/g, '')
+  if (trimmed.includes('@')) return trimmed.toLowerCase()
+  const plain = trimmed.normalize('NFKC')
+  if (!TELEPHONE.test(plain)) return plain.replace(/(?<=^\+?[\d\s().-]*)[\s().-]/g, '')
+  // The zero in brackets is dialled inside the country only.
+  const abroad = plain.replace('(0)', '').replace(/\D/g, '')
+  if (/^\D*\+/.test(plain)) return `+${abroad}`
+  return abroad.startsWith('00') ? `+${abroad.slice(2)}` : plain.replace(/\D/g, '')
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { call, judge, told } from './one-rule.ts'
+import { at, call, judge, told } from './one-rule.ts'
 
 const cap = (parameters: object, effect: object = { decision: 'DEFER' }) => ({
   kind: 'frequency-cap', effect,
@@ -135,6 +135,21 @@ describe('what counts', () => {
     expect(capped(p, [call('2026-11-21T17:00:00Z', { outcome: 'conversation' }), call('2026-11-23T18:00:00Z')])).toBe('ALLOW')
     // The first exchange of the window counts, not the last.
     expect(capped(p, [talk, call('2026-11-24T14:00:00Z', { outcome: 'conversation' })])).toBe('DEFER 2026-11-26T05:00:00Z')
+  })
+
+  it('of one debt only what followed on an exchange about that debt', () => {
+    const p = { limit: 1, afterExchange: true, scope: ['debt'] }
+    const talk = (debtIds: string[] | null) => call('2026-11-23T17:00:00Z', { outcome: 'conversation', debtIds })
+    const since = call('2026-11-24T14:00:00Z', { debtIds: ['D2'] })
+    const ofD2 = { action: { debtIds: ['D2'] } }
+    expect([talk(['D1']), talk(['D2']), talk(['D1', 'D2']), talk(null)].map((exchange) => capped(p, [exchange, since], ofD2))).toEqual(['ALLOW', 'DEFER 2026-11-26T05:00:00Z', 'DEFER 2026-11-26T05:00:00Z', 'DEFER 2026-11-26T05:00:00Z'])
+  })
+
+  it('nothing once a consent lifts the cap', () => {
+    const given = (change: object = {}) => ({ consents: [{ type: 'more', channel: null, address: '+1', debtIds: null, at: at('2026-11-01T00:00:00Z'), revokedAt: null, ...change }] })
+    const lifted = { ...limit, liftedByConsent: 'more' }
+    expect([capped(lifted, one({}), given()), capped(lifted, one({}), given({ address: '+2' })), capped(lifted, one({}), given({ type: 'other' })), capped(lifted, one({}), given({ debtIds: ['D1'] }))]).toEqual(['ALLOW', SPENT, SPENT, SPENT])
+    expect([capped(lifted, one({})), capped(limit, one({}), given())]).toEqual([SPENT, SPENT])
   })
 
   it('once the contacts are about so many debts', () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { addBusinessDays, addMonths, birthday, compileCalendar, weekdayOf } from '../../../src/compliance/gate/calendar.rules.ts'
+import { addBusinessDays, addMonths, birthday, compileCalendar, lastOfMonths, weekdayOf } from '../../../src/compliance/gate/calendar.rules.ts'
 import { compilePlaces, dayOf, dayText, momentAt, startOfDay } from '../../../src/compliance/gate/place.rules.ts'
 import { DAY, firstInstantEverywhere, fixedOffsetClock, type ZoneClock, zoneClock } from '../../../src/compliance/local-time.rules.ts'
 import { at, day } from './one-rule.ts'
@@ -21,7 +21,8 @@ describe('the calendar', () => {
   })
 
   it('covers its first and last day, and no other', () => {
-    const { covers } = compileCalendar('X', { from: '2026-01-02', to: '2026-12-30', holidays: [], notes: '' })
+    const { covers, endsBefore } = compileCalendar('X', { from: '2026-01-02', to: '2026-12-30', holidays: [], notes: '' })
+    expect(['2026-01-01', '2026-12-30', '2026-12-31'].map((d) => endsBefore(day(d)))).toEqual([false, false, true])
     expect(['2026-01-01', '2026-01-02', '2026-06-01', '2026-12-30', '2026-12-31'].map((d) => covers(day(d)))).toEqual([false, true, true, true, false])
   })
 
@@ -29,6 +30,12 @@ describe('the calendar', () => {
     expect([1, 2, 3, 12, 13].map((n) => text(addMonths(day('2028-01-31'), n)))).toEqual(['2028-02-29', '2028-03-31', '2028-04-30', '2029-01-31', '2029-02-28'])
     expect(text(addMonths(day('2026-11-01'), 2))).toBe('2027-01-01')
     expect(text(addMonths(day('2026-03-30'), 1))).toBe('2026-04-30')
+  })
+
+  it('lasts for months to the day before the same day, or to the end of a month that does not have it', () => {
+    expect([['2026-08-31', 6], ['2026-08-28', 6], ['2026-08-29', 6], ['2027-08-29', 6], ['2026-11-01', 1]].map(([first, n]) => text(lastOfMonths(day(first as string), n as number)))).toEqual([
+      '2027-02-28', '2027-02-27', '2027-02-28', '2028-02-28', '2026-11-30',
+    ])
   })
 
   it('turns an age into a day, of 29 February into 1 March', () => {

@@ -53,6 +53,94 @@ describe('a moratorium', () => {
   })
 })
 
+describe('moratoria that follow on each other', () => {
+  const rule = (parameters: object = {}) => ({ kind: 'moratorium-hold', parameters: { moratoriumTypes: ['stay', 'other'], ...parameters }, effect: { decision: 'BLOCK' } })
+  const one = (startOn: string, endOn: string | null, change: object = {}) => ({ type: 'stay', startOn: day(startOn), endOn: endOn === null ? null : day(endOn), treatmentEndedOn: null, debtIds: null, ...change })
+  const first = one('2026-11-01', '2026-11-30')
+  it.each([
+    ['are looked at again after the last', [first, one('2026-12-01', '2026-12-31')], 'BLOCK 2027-01-01T05:00:00Z'],
+    ['in any order, and of any type', [one('2026-12-20', '2027-01-10'), one('2026-12-01', '2026-12-31', { type: 'other' }), first], 'BLOCK 2027-01-11T05:00:00Z'],
+    ['not over a day between them', [first, one('2026-12-02', '2026-12-31')], 'BLOCK 2026-12-01T05:00:00Z'],
+    ['never, where the last has no end', [first, one('2026-12-01', null)], 'BLOCK'],
+    ['not where the other is of another debt', [first, one('2026-12-01', '2026-12-31', { debtIds: ['D2'] })], 'BLOCK 2026-12-01T05:00:00Z'],
+    ['nor of a type that the rule does not name', [first, one('2026-12-01', '2026-12-31', { type: 'third' })], 'BLOCK 2026-12-01T05:00:00Z'],
+    ['the longer of two that hold now', [one('2026-11-01', '2026-12-24'), first], 'BLOCK 2026-12-25T05:00:00Z'],
+    ['not one that is over', [one('2026-11-01', '2026-11-20')], 'ALLOW'],
+    ['nor one that is yet to begin', [one('2026-11-25', '2026-11-30')], 'ALLOW'],
+  ])('%s', (_name, moratoria, expected) => {
+    expect(told(judge(rule(), { moratoria, action: { debtIds: ['D1'] } }, NOON))).toBe(expected)
+  })
+  it('last through the end of a month that has no such day', () => {
+    const held = (when: string) => told(judge(rule({ months: 6 }), { moratoria: [one('2026-08-31', null)] }, when))
+    expect([held('2027-02-28T17:00:00Z'), held('2027-03-01T17:00:00Z')]).toEqual(['BLOCK 2027-03-01T05:00:00Z', 'ALLOW'])
+  })
+})
+
+describe('a dispute and a fact that releases it', () => {
+  const rule = { kind: 'dispute-hold', parameters: { triggers: ['written', 'complaint'], releases: ['verified'] }, effect: { decision: 'BLOCK' } }
+  const one = (receivedOn: string, releasedOn: string | null = null, change: object = {}) => ({ kind: 'written', receivedOn: day(receivedOn), debtIds: null, releasedOn: releasedOn === null ? null : day(releasedOn), ...change })
+  it.each([
+    ['the only one', [one('2026-11-20')], 'ALLOW'],
+    ['not the later of two', [one('2026-11-01', '2026-11-10'), one('2026-11-20')], 'BLOCK'],
+    ['nor either of two that are open', [one('2026-11-01'), one('2026-11-20', null, { kind: 'complaint' })], 'BLOCK'],
+    ['the only one of these triggers', [one('2026-11-01', '2026-11-10', { kind: 'other' }), one('2026-11-20')], 'ALLOW'],
+    ['the only one of these debts', [one('2026-11-01', '2026-11-10', { debtIds: ['D2'] }), one('2026-11-20')], 'ALLOW'],
+    ['not one whose release bears a later day', [one('2026-11-20', '2026-11-25')], 'BLOCK'],
+    ['all that are released by their days', [one('2026-11-01', '2026-11-10'), one('2026-11-12', '2026-11-20')], 'ALLOW'],
+  ])('%s', (_name, disputes, expected) => {
+    expect(judge(rule, { disputes, facts: new Set(['verified']), action: { debtIds: ['D1'] } }, NOON).decision).toBe(expected)
+  })
+})
+
+describe('a legal step that waits for business days', () => {
+  const calendars = { X: { from: '2026-11-01', to: '2026-11-30', holidays: ['2026-11-26'] } }
+  const rule = (parameters: object = {}) => ({ kind: 'legal-action-precondition', channels: ['LEGAL'], parameters: { notice: 'letter', waitDays: 3, dayType: 'business', calendar: 'X', ...parameters }, effect: { decision: 'DEFER' } })
+  const asked = (when: string, given: string[], more: object = {}, parameters: object = {}) =>
+    judge(rule(parameters), { action: { channel: 'LEGAL' }, notices: given.map((on) => ({ type: 'letter', on: day(on) })), ...more }, when, { calendars })
+  const MISSING = { decision: 'REQUIRE', requirements: ['calendar:X'] }
+
+  it('runs from the day after the last of them', () => {
+    expect([told(asked('2026-11-27T17:00:00Z', ['2026-11-23'])), told(asked('2026-11-28T17:00:00Z', ['2026-11-23']))]).toEqual(['DEFER 2026-11-28T05:00:00Z', 'ALLOW'])
+  })
+  it('counted past the end of the list asks a person, once they have run', () => {
+    const past = ['2026-11-27']
+    expect(told(asked('2026-12-02T17:00:00Z', past))).toBe('DEFER 2026-12-03T05:00:00Z')
+    expect(asked('2026-12-03T17:00:00Z', past)).toMatchObject(MISSING)
+    expect(asked('2026-12-03T17:00:00Z', past).findings).toMatchObject([{ code: 'CALENDAR_MISSING' }])
+    expect(asked('2026-12-03T17:00:00Z', past, { facts: new Set(['calendar:X']) }).decision).toBe('ALLOW')
+    // The last day that is counted is the last of the list; and before its beginning nobody asks.
+    expect([asked('2026-12-03T17:00:00Z', ['2026-11-24']).decision, asked('2026-12-03T17:00:00Z', ['2026-10-01']).decision]).toEqual(['ALLOW', 'ALLOW'])
+    // Nothing is counted.
+    expect(asked('2026-12-20T17:00:00Z', ['2026-12-10'], {}, { waitDays: 0 }).decision).toBe('ALLOW')
+    expect(asked('2026-12-20T17:00:00Z', ['2026-12-10'], {}, { dayType: 'calendar' }).decision).toBe('ALLOW')
+    expect(asked('2026-12-20T17:00:00Z', ['2026-12-10'], {}, { calendar: null }).decision).toBe('ALLOW')
+  })
+  it('runs anew from the latest notice', () => {
+    expect([told(asked('2026-11-24T17:00:00Z', ['2026-11-02', '2026-11-23'])), told(asked('2026-11-24T17:00:00Z', ['2026-11-23', '2026-11-02'])), told(asked('2026-11-24T17:00:00Z', ['2026-11-02', '2026-11-25']))]).toEqual(['DEFER 2026-11-28T05:00:00Z', 'DEFER 2026-11-28T05:00:00Z', 'ALLOW'])
+  })
+  it('counts the days in default as it counts those of the notice', () => {
+    const inDefault = (since: string | null, when: string) => asked(when, ['2026-11-02'], { inDefaultSince: since === null ? null : day(since) }, { minBusinessDaysInDefault: 2 })
+    expect([told(inDefault('2026-11-24', '2026-11-27T17:00:00Z')), told(inDefault('2026-11-24', '2026-11-28T17:00:00Z')), told(inDefault(null, NOON))]).toEqual(['DEFER 2026-11-28T05:00:00Z', 'ALLOW', 'BLOCK'])
+    expect(inDefault('2026-11-30', '2026-12-03T17:00:00Z')).toMatchObject(MISSING)
+  })
+})
+
+describe('the time to dispute, counted past the end of the list of holidays', () => {
+  const calendars = { X: { from: '2026-11-01', to: '2026-11-30', holidays: ['2026-11-26'] } }
+  const period = { assumedReceiptBusinessDays: 2, excludeCalendar: 'X', periodDays: 10 }
+  const rule = (parameters: object = {}) => ({ kind: 'validation-notice-first', parameters: { mode: 'validation-period', ...period, ...parameters }, effect: { decision: 'REQUIRE', require: ['approval'] } })
+  const asked = (noticeSentOn: string, when: string, parameters: object = {}) => judge(rule(parameters), { validation: { initialCommunicationOn: null, noticeSentOn: day(noticeSentOn) } }, when, { calendars }).decision
+  it('is a week longer', () => {
+    // Received on 30 November, the last day of the list.
+    expect([asked('2026-11-25', '2026-12-10T17:00:00Z'), asked('2026-11-25', '2026-12-11T17:00:00Z')]).toEqual(['REQUIRE', 'ALLOW'])
+    // Received on 1 December.
+    expect([asked('2026-11-27', '2026-12-18T17:00:00Z'), asked('2026-11-27', '2026-12-19T17:00:00Z')]).toEqual(['REQUIRE', 'ALLOW'])
+    expect(asked('2026-12-01', '2026-12-12T17:00:00Z', { assumedReceiptBusinessDays: 0 })).toBe('ALLOW')
+    expect(asked('2026-11-27', '2026-12-12T17:00:00Z', { excludeCalendar: null })).toBe('ALLOW')
+    expect(asked('2026-10-01', '2026-10-16T17:00:00Z')).toBe('ALLOW')
+  })
+})
+
 describe('notices and time', () => {
   const notice = { kind: 'validation-notice-first', parameters: { mode: 'before-contact', notice: 'letter', waitDays: 10 } }
   it('waits so many days from the notice', () => {

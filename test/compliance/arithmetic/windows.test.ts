@@ -50,6 +50,26 @@ describe('a window', () => {
   })
 })
 
+describe('working hours past midnight', () => {
+  const shift: LocalWindow[] = [{ days: ['MO', 'TU', 'WE', 'TH', 'FR'], from: '22:00', to: '06:00' }]
+  const atWork = (when: string, workingHours = shift) => asked(when, { overriddenByWorkingHours: true }, { debtor: { workingHours } })
+  it.each([
+    ['in the evening', '2026-11-25T03:00:00Z', 'ALLOW'],
+    ['over midnight', '2026-11-25T05:00:00Z', 'ALLOW'],
+    ['the last instant', '2026-11-25T10:59:59.999Z', 'ALLOW'],
+    ['over', '2026-11-25T11:00:00Z', 'DEFER 2026-11-26T03:00:00Z'],
+    ['Friday’s ends on Saturday', '2026-11-28T10:59:59.999Z', 'ALLOW'],
+    ['and Monday’s is the next', '2026-11-28T11:00:00Z', 'DEFER 2026-12-01T03:00:00Z'],
+    ['none of Sunday’s ends on Monday', '2026-11-30T06:00:00Z', 'DEFER 2026-12-01T03:00:00Z'],
+  ])('%s', (_name, when, expected) => {
+    expect(atWork(when)).toBe(expected)
+  })
+  it('of a Sunday end on Monday, and up to midnight at midnight', () => {
+    expect(atWork('2026-11-30T06:00:00Z', [{ days: ['SU'], from: '22:00', to: '06:00' }])).toBe('ALLOW')
+    expect(atWork('2026-11-25T05:00:00Z', [{ days: null, from: '22:00', to: '00:00' }])).toBe('DEFER 2026-11-26T03:00:00Z')
+  })
+})
+
 describe('inconvenient times', () => {
   const rule = { kind: 'quiet-hours', parameters: { source: 'debtor-preferences' } }
   const wished = (inconvenient: LocalWindow[], when: string) => told(judge(rule, { debtor: { inconvenient } }, when))

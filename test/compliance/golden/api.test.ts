@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createTestApp, type TestApp } from '../../../src/testkit/app.ts'
 import { askedOf, CHECK } from './ask-api.ts'
-import { type Case, CASES } from './cases.ts'
+import { type Case, CASES, MORE_CASES } from './cases.ts'
 
 interface Finding { rule: string; pack: string; decision: string; reason: string; citation: string; confidence: string; reviewed: boolean }
 
@@ -37,8 +37,15 @@ const hoped = ({ expected: { decision, until, reviewAt, requirements = [] } }: C
 })
 
 describe('golden cases through the API', () => {
-  it.each(CASES.map((one) => [one.id, one.title, one] as const))('%s %s', async (_id, _title, one) => {
+  // oxlint-disable-next-line no-explicit-any -- the cases are data from outside
+  const isDescribed = ({ situation: { action, debts } }: Case) => (action.debtIds ?? []).every((id: string) => debts.some((debt: any) => debt.id === id))
+  it.each([...CASES, ...MORE_CASES.filter(isDescribed)].map((one) => [one.id, one.title, one] as const))('%s %s', async (_id, _title, one) => {
     expect(said(await app.execute(CHECK, { ...askedOf(one) }, { role: 'COMPLIANCE' }), one)).toEqual(hoped(one))
+  })
+
+  it.each(MORE_CASES.filter((one) => !isDescribed(one)).map((one) => [one.id, one.title, one] as const))('%s %s: a debt that nobody described is asked for', async (_id, _title, one) => {
+    const { errors } = await app.execute(CHECK, { ...askedOf(one) }, { role: 'COMPLIANCE' })
+    expect(errors).toMatchObject([{ message: expect.stringContaining('contact.debtIds names D9'), extensions: { code: 'BAD_USER_INPUT' } }])
   })
 
   it('through the socket of a running server too', async () => {

@@ -16,7 +16,13 @@ export interface Case {
   readonly expected: { decision: 'ALLOW' | 'REQUIRE' | 'DEFER' | 'BLOCK'; until?: string; reviewAt?: string; requirements?: string[]; decidedBy?: string[] }
 }
 
-export const CASES: readonly Case[] = JSON.parse(readFileSync(join(import.meta.dirname, 'cases.json'), 'utf8'))
+const read = (file: string): readonly Case[] => JSON.parse(readFileSync(join(import.meta.dirname, file), 'utf8'))
+
+/** The reference's own. */
+export const CASES = read('cases.json')
+
+/** Derived anew from the reference, rule by rule: both sides of every border, and what is missing or odd in the record. */
+export const MORE_CASES = ['us', 'west', 'asia'].flatMap((part) => read(join('more', `${part}.json`)))
 
 const instant = (text: string): number => Date.parse(text)
 const dayOrNull = (text: string | undefined) => (text === undefined ? null : dayOf(text))
@@ -44,7 +50,7 @@ export function situationOf({ situation: { action, collector, debtor, debts, his
       autodialed: action.autodialed ?? false,
       prerecorded: action.prerecorded ?? false,
     },
-    collector: { id: collector.id, type: collector.type, creditorType: collector.creditorType ?? null },
+    collector: { id: collector.id, type: collector.type ?? null, creditorType: collector.creditorType ?? null },
     debtor: {
       country: debtor.country === 'UK' ? 'GB' : (debtor.country ?? null),
       region: debtor.subdivision ?? null,
@@ -56,10 +62,12 @@ export function situationOf({ situation: { action, collector, debtor, debts, his
       workplace: workplace === undefined ? null : { employerProhibits: workplace.employerProhibits ?? false, objectedOn: dayOrNull(workplace.objectedOn), mode: workplace.mode ?? null },
       inconvenient: windows(preferences?.inconvenient),
       workingHours: windows(debtor.workingHours),
-      occasions: [],
+      // The reference has a longer word.
+      // oxlint-disable-next-line no-explicit-any -- as above
+      occasions: (debtor.occasions ?? debtor.sensitiveOccasions ?? []).map((o: any) => ({ type: o.type, from: dayOf(o.from), to: dayOf(o.to) })),
     },
     // oxlint-disable-next-line no-explicit-any -- as above
-    debts: debts.map((debt: any) => ({ id: debt.id, purpose: debt.purpose, product: debt.product ?? null, limitationExpiresOn: dayOrNull(debt.limitationExpiresOn) })),
+    debts: debts.map((debt: any) => ({ id: debt.id, purpose: debt.purpose ?? null, product: debt.product ?? null, limitationExpiresOn: dayOrNull(debt.limitationExpiresOn) })),
     // oxlint-disable-next-line no-explicit-any -- as above
     history: history.map((e: any) => ({
       at: instant(e.at),

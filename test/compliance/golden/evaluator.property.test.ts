@@ -62,6 +62,41 @@ it('one rule more never allows more', () => {
   expect(stricter).toBeGreaterThan(10)
 })
 
+it('one debt more, known or not, never allows more', () => {
+  let stricter = 0
+  fc.assert(
+    fc.property(selections, situations, fc.constantFrom('D1', 'D2'), fc.constantFrom(['D1', 'D2'], ['D2', 'D1'], ['D1', 'D9'], null), fc.constantFrom(null, 'business'), (packs, { situation, at }, one, more, purpose) => {
+      const gate = compileGate(packs)
+      // Often a debt by which few rules bind, and then another one.
+      const debts = situation.debts.map((debt) => (debt.id === one && purpose !== null ? { ...debt, purpose } : debt))
+      const about = (debtIds: readonly string[] | null) => gate.check({ ...situation, debts, action: { ...situation.action, debtIds } }, at)
+      const [fewer, all] = [about([one]), about(more === null ? null : [...new Set([one, ...more])])]
+      expect(strictness(all)).toBeGreaterThanOrEqual(strictness(fewer))
+      if (strictness(all) > strictness(fewer)) stricter++
+      if (all.decision === 'DEFER' && fewer.decision === 'DEFER') expect(all.until as number).toBeGreaterThanOrEqual(fewer.until as number)
+    }),
+    RUNS,
+  )
+  expect(stricter).toBeGreaterThan(10)
+})
+
+it('a consent for fewer debts never allows more', () => {
+  const packs = ['GLOBAL', 'US-FED', 'UK'].map((code) => SHIPPED_PACKS.get(code)!)
+  const gate = compileGate(packs)
+  let stricter = 0
+  fc.assert(
+    fc.property(situations, fc.subarray(['D1', 'D2'], { maxLength: 1 }), ({ situation, at }, debtIds) => {
+      const given = (ids: readonly string[] | null) =>
+        gate.check({ ...situation, consents: ['out-of-hours', 'additional-calls', 'tcpa'].map((type) => ({ type, channel: null, address: null, debtIds: ids, at: at - 1, revokedAt: null })) }, at)
+      const [all, fewer] = [given(null), given(debtIds)]
+      expect(strictness(fewer)).toBeGreaterThanOrEqual(strictness(all))
+      if (strictness(fewer) > strictness(all)) stricter++
+    }),
+    RUNS,
+  )
+  expect(stricter).toBeGreaterThan(5)
+})
+
 /** The windows of the federal rule, by another way: the platform's own calendar instead of ours. */
 it('never lets a call through outside the hours of any zone of the debtor', () => {
   const packs = ['GLOBAL', 'US-FED'].map((code) => SHIPPED_PACKS.get(code)!)
@@ -70,7 +105,8 @@ it('never lets a call through outside the hours of any zone of the debtor', () =
   let allowed = 0
   fc.assert(
     fc.property(situations, ({ situation, at }) => {
-      const asked = { ...situation, action: { ...situation.action, channel: 'VOICE' as const }, collector: { id: 'C', type: 'third-party', creditorType: null }, consents: [] }
+      const debts = situation.debts.map((debt) => ({ ...debt, purpose: 'consumer' }))
+      const asked = { ...situation, debts, action: { ...situation.action, channel: 'VOICE' as const }, collector: { id: 'C', type: 'third-party', creditorType: null }, consents: [] }
       const answer = gate.check(asked, at)
       const instant = answer.decision === 'DEFER' ? (answer.until as number) : isLawful(answer) ? at : null
       if (instant === null) return

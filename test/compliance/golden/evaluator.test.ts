@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { compileGate, type Gate } from '../../../src/compliance/gate/gate.rules.ts'
 import { SHIPPED_PACKS } from '../../../src/compliance/gate/packs.ts'
-import { CASES, instantOf, packsOf, situationOf } from './cases.ts'
+import { type Case, CASES, instantOf, MORE_CASES, packsOf, situationOf } from './cases.ts'
 
 const gates = new Map<string, Gate>()
 function gateOf(codes: readonly string[]): Gate {
@@ -13,8 +13,13 @@ function gateOf(codes: readonly string[]): Gate {
   return gate
 }
 
-describe('golden cases', () => {
-  it.each(CASES.map((one) => [one.id, one.title, one] as const))('%s %s', (_id, _title, one) => {
+const named = (cases: readonly Case[]) => cases.map((one) => [one.id, one.title, one] as const)
+
+describe.each([
+  ['golden cases', CASES],
+  ['more golden cases', MORE_CASES],
+])('%s', (_name, cases) => {
+  it.each(named(cases))('%s %s', (_id, _title, one) => {
     const answer = gateOf(packsOf(one)).check(situationOf(one), instantOf(one))
     const { decision, until, reviewAt, requirements, decidedBy } = one.expected
     const deciding = answer.findings.filter((finding) => finding.decision === answer.decision).map((finding) => finding.rule.id)

@@ -20,6 +20,8 @@ export const instants = fc.oneof(
 const days = fc.integer({ min: Date.UTC(2025, 6, 1) / 86_400_000, max: Date.UTC(2027, 11, 31) / 86_400_000 })
 const dayOrNull = fc.option(days, { nil: null })
 const someDebts = fc.option(fc.subarray([...DEBTS], { minLength: 1 }), { nil: null })
+/** D9 is on no record. */
+const namedDebts = fc.oneof({ weight: 5, arbitrary: someDebts }, { weight: 1, arbitrary: fc.constantFrom<string[]>([], ['D9'], ['D1', 'D9']) })
 const channel = fc.constantFrom(...CHANNELS)
 const address = fc.constantFrom(null, ...ADDRESSES)
 const destination = fc.constantFrom(null, 'home', 'mobile', 'work', 'personal', 'public', 'other')
@@ -80,7 +82,7 @@ export const situations: fc.Arbitrary<{ situation: Situation; at: number }> = fc
     channel,
     purpose: fc.constantFrom('collect', 'collect', 'collect', 'statutory-notice', 'location-information'),
     recipientRole: role,
-    debtIds: someDebts,
+    debtIds: namedDebts,
     content: fc.constantFrom<'*' | Set<string>>('*', '*', new Set<string>()),
     address,
     destination,
@@ -93,7 +95,7 @@ export const situations: fc.Arbitrary<{ situation: Situation; at: number }> = fc
     birthDay: fc.oneof({ weight: 5, arbitrary: fc.constant(null) }, { weight: 1, arbitrary: fc.integer({ min: 12_000, max: 15_000 }) }),
     deceased: rarely,
     inconvenient: few(window),
-    workingHours: few(window).map((list) => list.filter((w) => w.from < w.to)),
+    workingHours: few(window),
     optOuts: few(optOut),
     consents: few(consent),
     disputes: few(dispute),
@@ -101,7 +103,8 @@ export const situations: fc.Arbitrary<{ situation: Situation; at: number }> = fc
     notices: fc.array(notice, { maxLength: 3 }),
     noticeSentOn: dayOrNull,
     limitation: fc.oneof({ weight: 4, arbitrary: fc.constant(null) }, { weight: 1, arbitrary: days }),
-    facts: fc.subarray(['approval:human-legal', 'mahnung-sent', 'agency-on-published-list', 'pipl-basis', 'scra-check', 'venue-ok']),
+    facts: fc.subarray(['approval:human-legal', 'mahnung-sent', 'agency-on-published-list', 'pipl-basis', 'scra-check', 'venue-ok', 'verification-sent', 'verified-and-replied', 'calendar:ZA']),
+    purposes: fc.tuple(fc.constantFrom('consumer', 'consumer', 'business', null), fc.constantFrom('consumer', 'consumer', 'business', null)),
     product: fc.constantFrom(null, 'credit-card', 'regulated-credit', 'microfinance'),
   })
   .map((r) => ({
@@ -116,7 +119,7 @@ export const situations: fc.Arbitrary<{ situation: Situation; at: number }> = fc
         country: r.country, region: r.region, timeZones: r.timeZones, birthDay: r.birthDay, deceased: r.deceased, vulnerabilities: [], representative: null, workplace: null,
         inconvenient: r.inconvenient, workingHours: r.workingHours, occasions: [],
       },
-      debts: DEBTS.map((id) => ({ id, purpose: 'consumer', product: r.product, limitationExpiresOn: r.limitation })),
+      debts: DEBTS.map((id, i) => ({ id, purpose: r.purposes[i] as string | null, product: r.product, limitationExpiresOn: r.limitation })),
       history: r.offsets.map((minutes, i) => ({ ...(r.events[i] as ContactEvent), at: r.at + minutes * 60_000 })),
       optOuts: known(r.optOuts, r.at),
       consents: known(r.consents, r.at),
