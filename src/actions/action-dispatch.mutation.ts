@@ -27,12 +27,14 @@ export function addActionDispatch({ builder, mutation }: Graph, house: { ruleboo
       workItemId: t.globalID({ required: true, description: 'The item, leased by the agent.' }),
       agentCode: t.string({ description: 'Agent that acts; your own where left out. Another one: managers only.' }),
       content: t.stringList({ description: 'Elements that you vouch for, as the rule packs name them: what you say in a call, such as debt-collector-disclosure.' }),
+      autodialed: t.boolean({ description: 'Dialled by a machine; a person dials where left out. Laws such as 47 USC 227 ask for another consent then.' }),
+      prerecorded: t.boolean({ description: 'A recorded or artificial voice speaks; a person speaks where left out.' }),
     }),
     errors: [NotFound, InvalidInput, IllegalTransition, NotLeaseholder, LeaseExpired, ContactRefused, RequirementMissing],
     resolve: async (input, { db, clock, viewer }) => {
       const workItemId = inputId(input.workItemId, 'WorkItem', 'workItemId')
       const agent = actingAgent(viewer, input.agentCode)
-      return dispatchAction(db, house.rulebooks, house.hooks, { workItemId, agent, actor: viewer.subject, content: contentOf(input.content) }, clock.now())
+      return dispatchAction(db, house.rulebooks, house.hooks, { workItemId, agent, actor: viewer.subject, content: contentOf(input.content), machine: { autodialed: input.autodialed ?? false, prerecorded: input.prerecorded ?? false } }, clock.now())
     },
     payload: (t) => ({
       action: t.prismaField({

@@ -20,6 +20,7 @@ export function addContact({ builder, enums }: Graph, outcomeClass: ReturnType<t
       at: t.expose('at', { type: 'DateTime', description: 'When it was.' }),
       outcomeCode: t.exposeString('outcomeCode', { description: 'What came of it; see `outcomeCodes`.' }),
       outcomeClass: t.field({ type: outcomeClass, select: { outcomeClass: true }, description: 'What that counts as.', resolve: (c) => c.outcomeClass }),
+      prerecorded: t.exposeBoolean('prerecorded', { description: 'Whether a recorded or artificial voice spoke.' }),
       agent: t.relation('agent', { nullable: true, description: 'Who made it; null for a contact without an agent.' }),
       note: t.string({
         nullable: true,

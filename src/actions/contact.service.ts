@@ -29,6 +29,8 @@ export interface ContactInput {
   readonly recipientRole?: string | null
   /** As the rule packs name it; the action's, else collect. */
   readonly purpose?: string | null
+  /** A recorded or artificial voice spoke; the action's, else no. */
+  readonly prerecorded?: boolean | null
   /** Code of the agent; null for a contact without one. */
   readonly agent: string | null
   readonly idempotencyKey: string
@@ -63,11 +65,12 @@ export async function recordContactIn(sql: Pick<Sql, 'query'>, input: ContactInp
   const at = contactedAt(input.at ?? stamp.at, finished.dispatchedAt)
   const [made] = await sql.query<{ id: number }>(
     `INSERT INTO contact (customer_id, case_id, action_id, contact_point_id, channel, direction, at, outcome_code, outcome_class, agent_id, note, idempotency_key,
-       recipient_role, purpose)
-     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14) RETURNING id`,
+       recipient_role, purpose, prerecorded)
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15) RETURNING id`,
     [
       customerId, input.caseId, input.actionId, contactPointId, input.channel, input.direction, at, outcome.code, outcome.class, agentId,
       input.note ?? null, input.idempotencyKey, input.recipientRole ?? 'debtor', input.purpose ?? finished.purpose,
+      finished.prerecorded || input.prerecorded === true,
     ],
   )
   const contactId = (made as { id: number }).id
@@ -140,14 +143,15 @@ interface Finished {
   readonly contactPointId: number | null
   readonly purpose: string
   readonly dispatchedAt: Date | null
+  readonly prerecorded: boolean
   readonly changes: NewQueueChange[]
 }
 
 /** Moves the action and its item; nothing to do without an action. */
 async function finishAction(sql: Pick<Sql, 'query'>, input: ContactInput, outcome: OutcomeCode): Promise<Finished> {
-  if (input.actionId === null) return { contactPointId: null, purpose: 'collect', dispatchedAt: null, changes: [] }
-  const [action] = await sql.query<{ state: ActionState; caseId: number; channel: Channel | null; contactPointId: number | null; purpose: string; dispatchedAt: Date | null }>(
-    'SELECT state, case_id AS "caseId", channel, contact_point_id AS "contactPointId", purpose, dispatched_at AS "dispatchedAt" FROM action WHERE id = $1 FOR UPDATE',
+  if (input.actionId === null) return { contactPointId: null, purpose: 'collect', dispatchedAt: null, prerecorded: false, changes: [] }
+  const [action] = await sql.query<{ state: ActionState; caseId: number; channel: Channel | null; contactPointId: number | null; purpose: string; dispatchedAt: Date | null; prerecorded: boolean }>(
+    'SELECT state, case_id AS "caseId", channel, contact_point_id AS "contactPointId", purpose, dispatched_at AS "dispatchedAt", prerecorded FROM action WHERE id = $1 FOR UPDATE',
     [input.actionId],
   )
   if (action === undefined || action.caseId !== input.caseId) throw new NotFound('Action', input.actionId, ['actionId'])
@@ -160,11 +164,11 @@ async function finishAction(sql: Pick<Sql, 'query'>, input: ContactInput, outcom
   const item = await lockItemOfAction(sql, input.actionId)
   if (item !== null && item.leaseAgent !== input.agent) throw new NotLeaseholder(item.id, input.agent ?? 'nobody', ['actionId'])
   await sql.query(`UPDATE action SET state = $2, state_reason = $3 WHERE id = $1`, [input.actionId, next, outcome.code])
-  const { contactPointId, purpose, dispatchedAt } = action
+  const { contactPointId, purpose, dispatchedAt, prerecorded } = action
   // An item that the sweep has ended is no longer in the queue.
-  if (item === null || item.state !== 'LEASED') return { contactPointId, purpose, dispatchedAt, changes: [] }
+  if (item === null || item.state !== 'LEASED') return { contactPointId, purpose, dispatchedAt, prerecorded, changes: [] }
   await sql.query(`UPDATE work_item SET state = 'COMPLETED', lease_until = NULL, end_reason = $2 WHERE id = $1`, [item.id, outcome.code])
-  return { contactPointId, purpose, dispatchedAt, changes: [changeOf(item, 'COMPLETED', outcome.code)] }
+  return { contactPointId, purpose, dispatchedAt, prerecorded, changes: [changeOf(item, 'COMPLETED', outcome.code)] }
 }
 
 async function layOutcomeHold(

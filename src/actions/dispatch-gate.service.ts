@@ -28,7 +28,7 @@ const instant = (ms: number | null): Date | null => (ms === null ? null : new Da
  * The gate's word at the moment of the contact, on what is committed: ask behind the customer's lock. What the text contains is met by
  * its template, and by what the agent declares, except that a written text was reviewed; an approval by the one who acts is none. Throws whatever goes wrong: no answer is a no.
  */
-export async function askDispatchGate(sql: Sql, books: DispatchBooks, proposed: Proposed, { agent, actor = agent, content = [] }: DispatchInput, at: Date): Promise<GateWord> {
+export async function askDispatchGate(sql: Sql, books: DispatchBooks, proposed: Proposed, { agent, actor = agent, content = [], machine }: DispatchInput, at: Date): Promise<GateWord> {
   const { actionId, customerId, caseId, channel, contactPointId, portfolioId, purpose, templateVersionId } = proposed
   if (channel === null) throw new Error(`action ${actionId} has no channel.`)
   const book = await books.read(sql)
@@ -39,7 +39,7 @@ export async function askDispatchGate(sql: Sql, books: DispatchBooks, proposed: 
   const written = templateVersionId === null ? [] : await loadTemplateContent(sql, templateVersionId, portfolio.collectorType)
   const declared = SPOKEN.has(channel) ? content : content.filter((code) => !isReview(code))
   const words = new Set([...written, ...declared].filter((code) => contentCodes.has(code)))
-  const situation = toSituation(known, { caseId, portfolio, channel, contactPointId, actionId, purpose, recipientRole: 'debtor', content: words })
+  const situation = toSituation(known, { caseId, portfolio, channel, contactPointId, actionId, purpose, recipientRole: 'debtor', content: words, ...(machine === undefined ? {} : { machine }) })
   const { refusals, missing } = refusedBy(gate.check(situation, at.getTime()), channel, contentCodes, { waits: false, saysLater: false })
   return {
     refusals: refusals.map((r) => ({ ...r, nextAllowedAt: instant(r.nextAllowedAt) })),

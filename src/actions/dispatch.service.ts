@@ -1,4 +1,5 @@
 import type { Channel } from '../compliance/gate.types.ts'
+import type { Machine } from '../compliance/known.types.ts'
 import type { Database, Sql } from '../db/database.ts'
 import { appendEvents, type NewEvent, type Stamp } from '../events/event.service.ts'
 import { appendQueueChanges } from '../events/queue-change.service.ts'
@@ -21,7 +22,11 @@ export interface DispatchInput {
   readonly actor?: string
   /** Elements that the agent declares: what is said in a call, what a letter contains. */
   readonly content?: readonly string[]
+  /** Left out: a person dials and speaks. */
+  readonly machine?: Machine
 }
+
+const BY_HAND: Machine = Object.freeze({ autodialed: false, prerecorded: false })
 
 export interface Dispatched {
   readonly actionId: number
@@ -61,7 +66,7 @@ const PROPOSED = `SELECT a.id AS "actionId", a.customer_id AS "customerId", a.ca
  * The guards of plugins are asked before the transaction (they query, and the embedded database has one connection); the
  * gate counts and decides behind the customer's lock, so two dispatches cannot both be the last one allowed.
  * A dispatched item, dispatched again by its leaseholder, gives the same answer. Throws `NotFound`, `InvalidInput`
- * (a task), `NotLeaseholder`, `LeaseExpired`, `IllegalTransition`, `ContactRefused`, and `RequirementMissing` where nothing stands in
+ * (a task, or one that was dispatched as something else), `NotLeaseholder`, `LeaseExpired`, `IllegalTransition`, `ContactRefused`, and `RequirementMissing` where nothing stands in
  * the way but words that nobody declared: the item stays with the agent, and nothing is changed.
  */
 export async function dispatchAction(db: Database, books: DispatchBooks, hooks: Guards, input: DispatchInput, at: Date): Promise<Dispatched> {
@@ -127,18 +132,22 @@ async function askGuards(hooks: Guards, proposed: Proposed, at: Date): Promise<D
   }))
 }
 
-async function handOver(sql: Sql, item: LockedItem, proposed: Proposed, { content = [] }: DispatchInput, stamp: Stamp): Promise<Dispatched> {
+async function handOver(sql: Sql, item: LockedItem, proposed: Proposed, { content = [], machine = BY_HAND }: DispatchInput, stamp: Stamp): Promise<Dispatched> {
   const { actionId, customerId, caseId, contactPointId } = proposed
-  // Dispatched again by its leaseholder, it keeps the instant at which it was reserved.
-  await sql.query(
+  // Dispatched again by its leaseholder, it keeps the instant at which it was reserved, and what the gate was asked about.
+  const [kept] = await sql.query<Machine>(
     `UPDATE action SET dispatched_at = CASE WHEN state = 'IN_PROGRESS' THEN coalesce(dispatched_at, $2) ELSE $2 END,
-       state = 'IN_PROGRESS', state_reason = NULL, next_allowed_at = NULL WHERE id = $1`,
-    [actionId, stamp.at],
+       autodialed = CASE WHEN state = 'IN_PROGRESS' THEN autodialed ELSE $3 END, prerecorded = CASE WHEN state = 'IN_PROGRESS' THEN prerecorded ELSE $4 END,
+       state = 'IN_PROGRESS', state_reason = NULL, next_allowed_at = NULL WHERE id = $1 RETURNING autodialed, prerecorded`,
+    [actionId, stamp.at, machine.autodialed, machine.prerecorded],
   )
+  if (kept?.autodialed !== machine.autodialed || kept.prerecorded !== machine.prerecorded) {
+    throw new InvalidInput('It is under way already, and was dispatched otherwise. Say the same of autodialed and prerecorded as then.', ['workItemId'])
+  }
   await sql.query('UPDATE work_item SET lease_until = $2::timestamptz + make_interval(secs => $3) WHERE id = $1', [item.id, stamp.at, item.leaseSeconds])
   const [contactPoint = null] =
     contactPointId === null ? [] : await sql.query<{ id: number; kind: string; value: string }>('SELECT id, kind, value FROM contact_point WHERE id = $1', [contactPointId])
-  const events: NewEvent[] = item.actionState === 'IN_PROGRESS' ? [] : [{ type: 'action.dispatched', customerId, caseId, payload: { actionId, workItemId: item.id, ...(content.length === 0 ? {} : { content }) } }]
+  const events: NewEvent[] = item.actionState === 'IN_PROGRESS' ? [] : [{ type: 'action.dispatched', customerId, caseId, payload: { actionId, workItemId: item.id, ...(content.length === 0 ? {} : { content }), ...(machine.autodialed || machine.prerecorded ? { machine } : {}) } }]
   if (contactPoint !== null) {
     events.push({ type: 'contactPoint.unmasked', customerId, caseId, payload: { contactPointId, actionId, purpose: 'DISPATCH' } })
   }

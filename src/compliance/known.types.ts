@@ -66,6 +66,14 @@ export interface Known {
   readonly approvals: ReadonlyMap<number, readonly string[]>
 }
 
+/** What of a contact is done by a machine. */
+export interface Machine {
+  /** Dialled by a machine. */
+  readonly autodialed: boolean
+  /** A recorded or artificial voice. */
+  readonly prerecorded: boolean
+}
+
 /** The contact that is proposed. */
 export interface AskedContact {
   readonly caseId: number
@@ -78,4 +86,6 @@ export interface AskedContact {
   readonly recipientRole: string
   /** What its words contain. */
   readonly content: ReadonlySet<string>
+  /** Left out: a person dials and speaks. What is planned is planned so; who dispatches it says what is otherwise. */
+  readonly machine?: Machine
 }

@@ -100,7 +100,8 @@ async function addContacts(
             CASE WHEN a.dispatched_at <= c.at THEN a.dispatched_at
               WHEN a.id IS NOT NULL THEN coalesce((SELECT max(e.at) FROM event e WHERE e.case_id = c.case_id AND e.type = 'action.dispatched' AND e.payload->>'actionId' = a.id::text AND e.at <= c.at), c.at)
               ELSE c.at END AS "begunAt", c.outcome_code AS outcome,
-            c.recipient_role AS "recipientRole", coalesce(a.purpose, c.purpose) AS purpose, c.prerecorded
+            c.recipient_role AS "recipientRole", coalesce(a.purpose, c.purpose) AS purpose, c.prerecorded,
+            coalesce(a.autodialed, false) AS autodialed
        FROM contact c JOIN collection_case q ON q.id = c.case_id LEFT JOIN action a ON a.id = c.action_id AND c.direction = 'OUTBOUND'
       WHERE c.customer_id = ANY($1::bigint[]) AND c.at > $2::timestamptz - make_interval(days => ${LONGEST_WINDOW_DAYS + 2}) AND c.at < $3
       ORDER BY c.customer_id, "begunAt", c.id`,

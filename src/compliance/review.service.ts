@@ -74,7 +74,7 @@ function judge(customer: DatedKnown, made: MadeContact, portfolio: LoadedPortfol
 }
 
 function situationOf(customer: DatedKnown, made: MadeContact, portfolio: LoadedPortfolio, marks: Marks): Situation {
-  const { caseId, channel, contactPointId, actionId, purpose, recipientRole, prerecorded } = made
-  const situation = toSituation(knownAt(customer, made, marks), { caseId, portfolio, channel, contactPointId, actionId, purpose, recipientRole, content: NOTHING_SAID })
-  return { ...situation, action: { ...situation.action, content: '*', prerecorded } }
+  const { caseId, channel, contactPointId, actionId, purpose, recipientRole, autodialed, prerecorded } = made
+  const situation = toSituation(knownAt(customer, made, marks), { caseId, portfolio, channel, contactPointId, actionId, purpose, recipientRole, content: NOTHING_SAID, machine: { autodialed, prerecorded } })
+  return { ...situation, action: { ...situation.action, content: '*' } }
 }

@@ -18,6 +18,7 @@ export interface MadeContact {
   readonly outcome: string
   readonly recipientRole: string
   readonly purpose: string
+  readonly autodialed: boolean
   readonly prerecorded: boolean
 }
 

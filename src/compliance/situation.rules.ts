@@ -115,9 +115,8 @@ function proposed(asked: AskedContact, point: KnownPoint | undefined, debts: rea
     address: point?.address ?? null,
     addressFlags: point?.flags ?? NO_FLAGS,
     destination: point?.destination ?? null,
-    // Calls are made by people, and texts and letters are not read aloud by machines.
-    autodialed: false,
-    prerecorded: false,
+    autodialed: asked.machine?.autodialed ?? false,
+    prerecorded: asked.machine?.prerecorded ?? false,
   }
 }
 

@@ -201,7 +201,7 @@ async function addHistory(sql: Query, known: ReadonlyMap<number, Growing>, custo
        FROM contact WHERE customer_id = ANY($1::bigint[]) AND at > $2::timestamptz - make_interval(days => ${LONGEST_WINDOW_DAYS + 2}) AND ($4::bigint IS NULL OR (at <= $2 AND id <> $4))
         AND (outcome_code <> 'UNKNOWN' OR action_id IS NULL OR ($4::bigint IS NOT NULL AND EXISTS (SELECT 1 FROM action u WHERE u.id = action_id AND u.state = 'UNKNOWN')))
      UNION ALL
-     SELECT a.customer_id, a.case_id, a.channel::text, false, ${COUNTED_AT}, NULL, a.contact_point_id, 'debtor', a.purpose, false
+     SELECT a.customer_id, a.case_id, a.channel::text, false, ${COUNTED_AT}, NULL, a.contact_point_id, 'debtor', a.purpose, a.prerecorded
        FROM action a WHERE a.customer_id = ANY($1::bigint[]) AND a.state IN ('READY', 'IN_PROGRESS', 'UNKNOWN') AND a.channel IS NOT NULL AND $4::bigint IS NULL
         AND ${COUNTED_AT} > $2::timestamptz - make_interval(days => ${LONGEST_WINDOW_DAYS + 2}) AND a.id IS DISTINCT FROM $3::bigint
      ORDER BY 1, 5`,

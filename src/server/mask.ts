@@ -27,6 +27,7 @@ export function maskError(error: unknown, requestId: string): Masked {
     if (isAboutDocument(error)) {
       return { error: located(error, error.message, { ...error.extensions, code: error.extensions['code'] ?? 'GRAPHQL_VALIDATION_FAILED' }), defect: null }
     }
+    if (isAboutVariables(error, original)) return { error: located(error, error.message, { code: 'BAD_USER_INPUT' }), defect: null }
     if (original instanceof GraphQLError && CLIENT_FAULTS.some((fault) => fault.test(original.message))) {
       return { error: located(error, original.message, { code: 'BAD_USER_INPUT' }), defect: null }
     }
@@ -41,6 +42,11 @@ export function maskError(error: unknown, requestId: string): Masked {
 /** Said by the parser, the validator or the coercion of variables: before any resolver, so without a path and without a cause. */
 function isAboutDocument(error: GraphQLError): boolean {
   return error.path === undefined && (error.originalError === undefined || error.originalError === null) && !error.name.startsWith('Pothos')
+}
+
+/** A field too many, one that is missing, a number where a text belongs: GraphQL's own word on the variables, which holds nothing but what the client sent. */
+function isAboutVariables(error: GraphQLError, original: unknown): boolean {
+  return error.path === undefined && error.message.startsWith('Variable "$') && original instanceof GraphQLError && original.name === 'GraphQLError'
 }
 
 function rootOf(error: unknown): unknown {

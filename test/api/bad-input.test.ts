@@ -287,6 +287,23 @@ describe('text that cannot be stored', () => {
   })
 })
 
+describe('variables that do not fit their types', () => {
+  const DISPATCH = 'mutation ($input: ActionDispatchInput!) { actionDispatch(input: $input) { errors { __typename } } }'
+  it.each([
+    ['a field too many', DISPATCH, { input: { workItemId: 'x', wrong: 1 } }, /"wrong" is not defined by type "ActionDispatchInput"/],
+    ['a field that is missing', DISPATCH, { input: {} }, /"workItemId" of required type "ID!" was not provided/],
+    ['another type', DISPATCH, { input: { workItemId: 'x', autodialed: 'yes' } }, /at "input\.autodialed"; Boolean cannot represent/],
+    ['a word that the enum has not', 'query ($c: [Channel!]) { actions(where: { channel: $c }) { totalCount } }', { c: ['PIGEON'] }, /"PIGEON" does not exist in "Channel" enum/],
+    ['nothing at all', 'query ($code: String!) { portfolio(code: $code) { id } }', {}, /"\$code" of required type "String!" was not provided/],
+  ])('%s is said to the client, and is no fault of ours', async (_what, document, variables, message) => {
+    faults.length = 0
+    const { errors } = await app.execute(document, variables, ANN)
+    expect(errors?.[0]?.message).toMatch(message)
+    expect(errors?.[0]?.extensions['code']).toMatch(/BAD_USER_INPUT|GRAPHQL_VALIDATION_FAILED/)
+    expect(faults).toEqual([])
+  })
+})
+
 describe('what fails here, and not with the client', () => {
   it('is masked: the client gets a number, the log what happened', async () => {
     await app.db.script('ALTER TABLE team RENAME TO team_away')
