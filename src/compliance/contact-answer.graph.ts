@@ -96,7 +96,7 @@ export function addContactAnswer({ builder, enums }: Graph, bindingPack: Binding
       at: t.field({ type: 'DateTime', description: 'The instant that was asked about.', resolve: (c) => new Date(c.at) }),
       localTimes: t.field({
         type: [local],
-        description: 'That instant on the clocks on which the debtor may live, at most twelve.',
+        description: 'That instant on the clocks on which the debtor may live, at most twelve; where nobody knows where that is, on the first and the last clock of the earth.',
         resolve: (c) => localTimes(c.binding.gate, c.situation.debtor, c.at),
       }),
       until: t.field({ type: 'DateTime', nullable: true, description: 'DEFER: the first instant at which no rule blocks or defers.', resolve: (c) => instant(c.answer.until) }),

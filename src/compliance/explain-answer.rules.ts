@@ -1,8 +1,10 @@
 import type { Finding, Gate, GateAnswer } from './gate/gate.rules.ts'
 import { weekdayOf } from './gate/calendar.rules.ts'
 import type { Situation } from './gate/situation.types.ts'
-import { DAY } from './local-time.rules.ts'
+import { DAY, MINUTE } from './local-time.rules.ts'
 import { packLabel } from './rulebook.ts'
+
+const HOUR = 60 * MINUTE
 
 /** An instant on one clock. */
 export interface LocalTime {
@@ -11,20 +13,32 @@ export interface LocalTime {
   readonly text: string
 }
 
-/** More clocks than this are not listed: of a debtor of whom nothing is known there are a hundred. */
+/** More clocks than this are not listed. */
 const CLOCKS_SHOWN = 12
 
-/** An instant on every clock on which the debtor may live. */
+/** Where nothing is known of the place: the first and the last clock on earth, in hours from UTC. */
+const ENDS_OF_THE_EARTH = [['UTC-12:00', -12], ['UTC+14:00', 14]] as const
+
+function localTime(zone: string, local: number): LocalTime {
+  const [date, time] = new Date(local).toISOString().split('T') as [string, string]
+  return { zone, text: `${weekdayOf(Math.floor(local / DAY))} ${date} ${time.slice(0, 8)}` }
+}
+
+/** An instant on every clock on which the debtor may live; where nothing is known of the place, on the first and the last of the earth. */
 export function localTimes(gate: Gate, debtor: Situation['debtor'], at: number): LocalTime[] {
-  return gate.locate(debtor).clocks.slice(0, CLOCKS_SHOWN).map((clock) => {
-    const local = at + clock.span(at).offset
-    const [date, time] = new Date(local).toISOString().split('T') as [string, string]
-    return { zone: clock.name, text: `${weekdayOf(Math.floor(local / DAY))} ${date} ${time.slice(0, 8)}` }
-  })
+  const { known, clocks } = gate.locate(debtor)
+  if (!known) return ENDS_OF_THE_EARTH.map(([zone, hours]) => localTime(zone, at + hours * HOUR))
+  return clocks.slice(0, CLOCKS_SHOWN).map((clock) => localTime(clock.name, at + clock.span(at).offset))
 }
 
 const iso = (at: number): string => new Date(at).toISOString()
-const spoken = (times: readonly LocalTime[]): string => times.map(({ zone, text }) => `${text} in ${zone}`).join('; ')
+
+/** "that is …", on the clocks of the debtor. */
+function spoken(gate: Gate, debtor: Situation['debtor'], at: number): string {
+  const times = localTimes(gate, debtor, at)
+  if (gate.locate(debtor).known) return `that is ${times.map(({ zone, text }) => `${text} in ${zone}`).join('; ')}`
+  return `that is anything from ${times.map(({ zone, text }) => `${text} (${zone})`).join(' to ')}, since nobody knows where the debtor is`
+}
 
 function what(finding: Finding): string {
   const { decision, until, reviewAt, requires, rule, pack, reason } = finding
@@ -44,8 +58,8 @@ const VERDICTS: Readonly<Record<GateAnswer['decision'], string>> = {
 /** The whole of an answer in words, for a person who answers for it. */
 export function explainAnswer(gate: Gate, situation: Situation, at: number, answer: GateAnswer): string {
   const { channel, recipientRole, purpose } = situation.action
-  const lines = [`${channel} to the ${recipientRole} (purpose ${purpose}) at ${iso(at)}, that is ${spoken(localTimes(gate, situation.debtor, at))}: ${answer.decision}, ${VERDICTS[answer.decision]}.`]
-  if (answer.until !== null) lines.push(`First lawful moment: ${iso(answer.until)}, that is ${spoken(localTimes(gate, situation.debtor, answer.until))}.`)
+  const lines = [`${channel} to the ${recipientRole} (purpose ${purpose}) at ${iso(at)}, ${spoken(gate, situation.debtor, at)}: ${answer.decision}, ${VERDICTS[answer.decision]}.`]
+  if (answer.until !== null) lines.push(`First lawful moment: ${iso(answer.until)}, ${spoken(gate, situation.debtor, answer.until)}.`)
   if (answer.reviewAt !== null) lines.push(`To be looked at again at ${iso(answer.reviewAt)}.`)
   if (answer.requirements.length > 0) lines.push(`Required: ${answer.requirements.join(', ')}.`)
   lines.push(...answer.findings.map(what))

@@ -74,6 +74,16 @@ describe('contactCheck of a case', () => {
     }
   })
 
+  it('says of a debtor of whom nobody knows where she is between which hours it may be there', async () => {
+    await app.db.query('UPDATE customer SET country = NULL, region = NULL, time_zone = NULL WHERE id = $1', [debtor.customerId])
+    const answer = await check('2026-03-03T03:30:00Z')
+    expect(answer).toMatchObject({
+      decision: 'BLOCK',
+      localTimes: [{ zone: 'UTC-12:00', time: 'MO 2026-03-02 15:30:00' }, { zone: 'UTC+14:00', time: 'TU 2026-03-03 17:30:00' }],
+    })
+    expect(answer.explanation).toContain('that is anything from MO 2026-03-02 15:30:00 (UTC-12:00) to TU 2026-03-03 17:30:00 (UTC+14:00), since nobody knows where the debtor is')
+  })
+
   it('counts what was done and what is reserved, and reserves nothing itself', async () => {
     expect((await check(null)).decision).toBe('ALLOW')
     expect((await check(null)).decision).toBe('ALLOW')
