@@ -1,26 +1,14 @@
-import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest'
+import { expect, it } from 'vitest'
 import { type ContactInput, recordContact } from '../../src/actions/contact.service.ts'
 import { dispatchAction } from '../../src/actions/dispatch.service.ts'
-import type { Database } from '../../src/db/database.ts'
 import { sweepLeases } from '../../src/queues/lease.service.ts'
-import { createTestDatabase } from '../../src/testkit/database.ts'
-import { createWorld, type Delinquent, type Ground, type World } from '../../src/testkit/world.ts'
-import { allowing, at, by, changesOf, eventsOf, failure, guards, leaseholder, minutesLater, one, stateOf } from './setup.ts'
+import { allowing, at, by, changesOf, eventsOf, failure, guards, leaseholder, minutesLater, one, setStage, type Stage, stateOf } from './setup.ts'
 
-let db: Database
-let world: World
-let ground: Ground
-let debtor: Delinquent
+let { db, world, ground, debtor } = {} as Stage
 let agent: string
 let keys = 0
-beforeAll(async () => {
-  db = await createTestDatabase()
-  world = createWorld(db)
-})
-afterAll(() => db.close())
-beforeEach(async () => {
-  ground = await world.ground()
-  debtor = await world.delinquent(ground)
+setStage(async (stage) => {
+  ;({ db, world, ground, debtor } = stage)
   agent = await leaseholder(db, world, { ...debtor, queueId: ground.queueId })
 })
 

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { dispatchAction } from '../../src/actions/dispatch.service.ts'
 import type { DispatchBooks } from '../../src/actions/dispatch-gate.service.ts'
 import type { Finding, GateAnswer } from '../../src/compliance/gate/gate.rules.ts'
@@ -7,23 +7,12 @@ import { SHIPPED_PACKS } from '../../src/compliance/gate/packs.ts'
 import type { Pack } from '../../src/compliance/gate/pack.schema.ts'
 import { createRulebooks } from '../../src/compliance/rulebook.service.ts'
 import type { Database } from '../../src/db/database.ts'
-import { createTestDatabase } from '../../src/testkit/database.ts'
-import { createWorld, type Delinquent, type Ground, type World } from '../../src/testkit/world.ts'
-import { allowing, answering, at, changesOf, eventsOf, failure, guards, leaseholder, minutesLater, one, stateOf } from './setup.ts'
+import { allowing, answering, at, changesOf, eventsOf, failure, guards, leaseholder, minutesLater, one, setStage, type Stage, stateOf } from './setup.ts'
 
-let db: Database
-let world: World
-let ground: Ground
-let debtor: Delinquent
+let { db, world, ground, debtor } = {} as Stage
 let agent: string
-beforeAll(async () => {
-  db = await createTestDatabase()
-  world = createWorld(db)
-})
-afterAll(() => db.close())
-beforeEach(async () => {
-  ground = await world.ground()
-  debtor = await world.delinquent(ground)
+setStage(async (stage) => {
+  ;({ db, world, ground, debtor } = stage)
   agent = await leaseholder(db, world, { ...debtor, queueId: ground.queueId })
 })
 

@@ -1,11 +1,8 @@
 import fc from 'fast-check'
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { isInForce, overlaps } from '../../src/actions/hold.rules.ts'
 import { liftHold, type NewHold, recordHold } from '../../src/actions/hold.service.ts'
-import type { Database } from '../../src/db/database.ts'
-import { createTestDatabase } from '../../src/testkit/database.ts'
-import { createWorld, type Delinquent, type Ground, type World } from '../../src/testkit/world.ts'
-import { at, changesOf, eventsOf, failure, minutesLater, one, stateOf } from './setup.ts'
+import { at, changesOf, eventsOf, failure, minutesLater, one, setStage, type Stage, stateOf } from './setup.ts'
 
 describe('hold intervals', () => {
   const interval = fc
@@ -32,20 +29,9 @@ describe('hold intervals', () => {
 })
 
 describe('placing a hold', () => {
-  let db: Database
-  let world: World
-  let ground: Ground
-  let debtor: Delinquent
+  let { db, world, ground, debtor } = {} as Stage
   let keys = 0
-  beforeAll(async () => {
-    db = await createTestDatabase()
-    world = createWorld(db)
-  })
-  afterAll(() => db.close())
-  beforeEach(async () => {
-    ground = await world.ground()
-    debtor = await world.delinquent(ground)
-  })
+  setStage((stage) => ({ db, world, ground, debtor } = stage))
   const hold = (more: Partial<NewHold> = {}): NewHold => ({
     customerId: debtor.customerId, caseId: debtor.caseId, kind: 'COMPLAINT', reason: 'rude call', from: at, to: null, placedBy: 'test',
     idempotencyKey: `hold-${++keys}`, ...more,

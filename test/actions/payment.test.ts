@@ -1,26 +1,13 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { reversePayment } from '../../src/actions/payment-reverse.service.ts'
 import { type PaymentInput, recordPayment } from '../../src/actions/payment.service.ts'
 import { recordPromise } from '../../src/actions/promise.service.ts'
 import type { Database } from '../../src/db/database.ts'
-import { createTestDatabase } from '../../src/testkit/database.ts'
-import { createWorld, type Delinquent, type Ground, type World } from '../../src/testkit/world.ts'
-import { by, changesOf, daysLater, eventsOf, failure, leaseholder, one, stateOf } from './setup.ts'
+import { by, changesOf, daysLater, eventsOf, failure, leaseholder, one, setStage, type Stage, stateOf } from './setup.ts'
 
-let db: Database
-let world: World
-let ground: Ground
-let debtor: Delinquent
+let { db, world, ground, debtor } = {} as Stage
 let payments = 0
-beforeAll(async () => {
-  db = await createTestDatabase()
-  world = createWorld(db)
-})
-afterAll(() => db.close())
-beforeEach(async () => {
-  ground = await world.ground()
-  debtor = await world.delinquent(ground)
-})
+setStage((stage) => ({ db, world, ground, debtor } = stage))
 
 const payment = (amountMinor: number, more: Partial<PaymentInput> = {}): PaymentInput => ({
   accountId: debtor.accountId, sourceSystem: 'bank', externalId: `tx-${++payments}`, amountMinor, currency: 'USD', effectiveDate: '2026-03-02', ...more,

@@ -1,26 +1,12 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { recordPayment } from '../../src/actions/payment.service.ts'
 import { judgePromises } from '../../src/actions/promise-judge.service.ts'
 import { cancelPromise, type PromiseInput, recordPromise } from '../../src/actions/promise.service.ts'
-import type { Database } from '../../src/db/database.ts'
-import { createTestDatabase } from '../../src/testkit/database.ts'
-import { createWorld, type Delinquent, type Ground, type World } from '../../src/testkit/world.ts'
-import { at, by, changesOf, daysLater, eventsOf, failure, one, stateOf } from './setup.ts'
+import { at, by, changesOf, daysLater, eventsOf, failure, one, setStage, type Stage, stateOf } from './setup.ts'
 
-let db: Database
-let world: World
-let ground: Ground
-let debtor: Delinquent
+let { db, world, ground, debtor } = {} as Stage
 let keys = 0
-beforeAll(async () => {
-  db = await createTestDatabase()
-  world = createWorld(db)
-})
-afterAll(() => db.close())
-beforeEach(async () => {
-  ground = await world.ground()
-  debtor = await world.delinquent(ground)
-})
+setStage((stage) => ({ db, world, ground, debtor } = stage))
 
 const promised = (more: Partial<PromiseInput> = {}): PromiseInput => ({
   accountId: debtor.accountId, amountMinor: 10_000, currency: 'USD', dueDate: '2026-03-06', graceDays: 2, idempotencyKey: `key-${++keys}`, ...more,

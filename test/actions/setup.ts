@@ -1,4 +1,4 @@
-import { expect } from 'vitest'
+import { afterAll, beforeAll, beforeEach, expect } from 'vitest'
 import type { DispatchBooks } from '../../src/actions/dispatch-gate.service.ts'
 import type { Gate, GateAnswer } from '../../src/compliance/gate/gate.rules.ts'
 import type { Situation } from '../../src/compliance/gate/situation.types.ts'
@@ -7,13 +7,36 @@ import type { Database } from '../../src/db/database.ts'
 import type { Hooks } from '../../src/plugin-host/hooks.ts'
 import type { PluginVeto } from '../../src/plugin-host/results.ts'
 import { claimWorkItem } from '../../src/queues/claim.service.ts'
-import type { World } from '../../src/testkit/world.ts'
+import { createTestDatabase } from '../../src/testkit/database.ts'
+import { createWorld, type Delinquent, type Ground, type World } from '../../src/testkit/world.ts'
 
 /** Monday, 10:00 in New York. */
 export const at = new Date('2026-03-02T15:00:00Z')
 export const by = { at, actor: 'test' }
 export const minutesLater = (minutes: number): Date => new Date(at.getTime() + minutes * 60_000)
 export const daysLater = (days: number): Date => minutesLater(days * 1_440)
+
+export interface Stage {
+  readonly db: Database
+  readonly world: World
+  readonly ground: Ground
+  readonly debtor: Delinquent
+}
+
+/** One database for the tests of a file, and for each of them ground and a debtor of its own. */
+export function setStage(take: (stage: Stage) => unknown): void {
+  let db: Database
+  let world: World
+  beforeAll(async () => {
+    db = await createTestDatabase()
+    world = createWorld(db)
+  })
+  afterAll(() => db.close())
+  beforeEach(async () => {
+    const ground = await world.ground()
+    await take({ db, world, ground, debtor: await world.delinquent(ground) })
+  })
+}
 
 /** What the work threw. */
 export const failure = (work: Promise<unknown>): Promise<unknown> => work.then(() => expect.fail('nothing was thrown'), (error: unknown) => error)

@@ -1,25 +1,14 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import type { Database } from '../../src/db/database.ts'
+import { describe, expect, it } from 'vitest'
 import type { PluginPause } from '../../src/plugin-host/define-plugin.ts'
 import { liftPause, placePause } from '../../src/strategies/strategy-pause.service.ts'
-import { createTestDatabase } from '../../src/testkit/database.ts'
-import { createWorld, type Delinquent, type Ground, type World } from '../../src/testkit/world.ts'
-import { at, by, changesOf, eventsOf, failure, leaseholder, one } from '../actions/setup.ts'
+import type { Delinquent } from '../../src/testkit/world.ts'
+import { at, by, changesOf, eventsOf, failure, leaseholder, one, setStage, type Stage } from '../actions/setup.ts'
 
-let db: Database
-let world: World
-let ground: Ground
-let first: Delinquent
+let { db, world, ground, debtor: first } = {} as Stage
 let second: Delinquent
 let keys = 0
-beforeAll(async () => {
-  db = await createTestDatabase()
-  world = createWorld(db)
-})
-afterAll(() => db.close())
-beforeEach(async () => {
-  ground = await world.ground()
-  first = await world.delinquent(ground)
+setStage(async (stage) => {
+  ;({ db, world, ground, debtor: first } = stage)
   second = await world.delinquent(ground)
 })
 
