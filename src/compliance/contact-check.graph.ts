@@ -25,6 +25,9 @@ export function addContactCheck({ builder, enums }: Graph, answer: ContactAnswer
       purpose: t.string({ description: 'As the packs name it; collect where left out.' }),
       recipientRole: t.string({ description: 'Who is contacted; debtor where left out.' }),
       content: t.stringList({ description: 'Elements of its text that you vouch for.' }),
+      actionId: t.globalID({ description: 'The planned action that it would carry out, of the same case: what was approved of it counts, and it does not count against itself.' }),
+      autodialed: t.boolean({ description: 'Dialled by a machine; a person dials where left out.' }),
+      prerecorded: t.boolean({ description: 'A recorded or artificial voice; a person speaks where left out.' }),
     }),
   })
   const situationInput = builder.inputType('SituationCheckInput', {
@@ -48,7 +51,7 @@ export function addContactCheck({ builder, enums }: Graph, answer: ContactAnswer
       type: answer,
       nullable: true,
       description:
-        'What the compliance gate says of a contact, with every rule, its source and its reason; null if you may not see the case, or the address is not the customer’s. Nothing is reserved, and nothing is recorded. Not legal advice.',
+        'What the compliance gate says of a contact, with every rule, its source and its reason; null if you may not see the case, or the address is not the customer’s, or the action not the case’s. Nothing is reserved, and nothing is recorded. Not legal advice.',
       args: { input: t.arg({ type: input, required: true, description: 'The contact.' }) },
       resolve: async (_root, { input: asked }, { db, clock, viewer }): Promise<Checked | null> => {
         if (asked.situation !== null && asked.situation !== undefined) {
@@ -75,6 +78,8 @@ export function addContactCheck({ builder, enums }: Graph, answer: ContactAnswer
           purpose: one.purpose ?? 'collect',
           recipientRole: one.recipientRole ?? 'debtor',
           content: new Set(one.content ?? []),
+          actionId: optionalId(one.actionId, 'Action', 'actionId'),
+          machine: { autodialed: one.autodialed ?? false, prerecorded: one.prerecorded ?? false },
         }
         return checkCaseContact(db, rulebooks, outcomeInPacks, contact, one.at ?? clock.now())
       },

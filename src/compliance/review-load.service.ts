@@ -2,9 +2,10 @@ import type { Sql } from '../db/database.ts'
 import type { Channel } from './gate.types.ts'
 import { LONGEST_WINDOW_DAYS } from './gate/pack.schema.ts'
 import type { KnownAccount, KnownPoint } from './known.types.ts'
+import { DAY } from './local-time.rules.ts'
 import type { RecordKind } from './record.schema.ts'
 import type { DatedKnown, MadeContact } from './review.types.ts'
-import { type LoadedPortfolio, loadKnown, type OutcomeInPacks } from './situation.service.ts'
+import { KIND_OF_OLD_CONTACT, type LoadedPortfolio, loadKnown, type OutcomeInPacks } from './situation.service.ts'
 
 type Query = Pick<Sql, 'query'>
 type Growing = { -readonly [K in keyof DatedKnown]: DatedKnown[K] extends readonly (infer Item)[] ? Item[] : DatedKnown[K] } & { invalidSince: Map<number, number> }
@@ -103,9 +104,10 @@ async function addContacts(
             c.recipient_role AS "recipientRole", coalesce(a.purpose, c.purpose) AS purpose, c.prerecorded,
             coalesce(a.autodialed, false) AS autodialed
        FROM contact c JOIN collection_case q ON q.id = c.case_id LEFT JOIN action a ON a.id = c.action_id AND c.direction = 'OUTBOUND'
-      WHERE c.customer_id = ANY($1::bigint[]) AND c.at > $2::timestamptz - make_interval(days => ${LONGEST_WINDOW_DAYS + 2}) AND c.at < $3
+      WHERE c.customer_id = ANY($1::bigint[]) AND c.at < $3 AND (c.at > $2 OR c.id IN
+            (SELECT DISTINCT ON (${KIND_OF_OLD_CONTACT}) id FROM contact WHERE customer_id = ANY($1::bigint[]) AND at <= $2 ORDER BY ${KIND_OF_OLD_CONTACT}, at, id))
       ORDER BY c.customer_id, "begunAt", c.id`,
-    [customerIds, from, to],
+    [customerIds, new Date(from.getTime() - (LONGEST_WINDOW_DAYS + 2) * DAY), to],
   )
   for (const { begunAt, recordedAt, ...row } of rows) {
     const one = dated.get(row.customerId)

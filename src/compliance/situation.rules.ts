@@ -30,7 +30,7 @@ function debtOf(account: KnownAccount, purpose: string): Debt {
 }
 
 /** Outcomes in which something of ours reached the other side. */
-const REACHED: ReadonlySet<string> = new Set(['conversation', 'voicemail', 'message-left', 'sent', 'delivered'])
+export const REACHED: ReadonlySet<string> = new Set(['conversation', 'voicemail', 'message-left', 'sent', 'delivered'])
 
 /** The first communication: as it is recorded, else the first one in the history. */
 function validationOf({ notices }: Pick<Folded, 'notices'>, history: readonly ContactEvent[]): Validation {

@@ -1,10 +1,13 @@
 import type { Sql } from '../db/database.ts'
 import type { Channel } from './gate.types.ts'
 import { LONGEST_WINDOW_DAYS } from './gate/pack.schema.ts'
+import { LOCATION_INFORMATION } from './gate/parties.rules.ts'
 import { type ContactEvent, type Hold, normalAddress } from './gate/situation.types.ts'
 import type { Known, KnownAccount, KnownPoint, KnownPortfolio, KnownRecord } from './known.types.ts'
+import { DAY } from './local-time.rules.ts'
 import type { RecordKind } from './record.schema.ts'
 import type { PortfolioPolicy } from './rulebook.ts'
+import { REACHED } from './situation.rules.ts'
 
 /** What the outcome of a contact is in the rule packs. Given by the station that owns outcomes. */
 export type OutcomeInPacks = (code: string) => string
@@ -52,7 +55,7 @@ type Growing = Omit<Known, 'contactPoints' | 'holds' | 'accounts' | 'records' | 
   history: ContactEvent[]
 }
 
-/** Nine statements for any number of customers; most of them answer with nothing. */
+/** As many statements for one customer as for any number; most of them answer with nothing. */
 export async function loadKnown(sql: Query, customerIds: readonly number[], outcomeInPacks: OutcomeInPacks, question: KnownQuestion): Promise<Map<number, Known>> {
   const known = await loadCustomers(sql, customerIds)
   await addPoints(sql, known, customerIds)
@@ -192,41 +195,59 @@ interface HistoryRow {
 /** An action counts when it is to be made, and once dispatched at that instant, however long it waited before. */
 const COUNTED_AT = `CASE WHEN a.state = 'READY' THEN a.available_at ELSE coalesce(a.dispatched_at, a.available_at) END`
 
+/** Of contacts too old for every cap the first of each kind suffices: it tells when somebody was reached first. Who was asked where the debtor is, is kept one by one. */
+export const KIND_OF_OLD_CONTACT = `customer_id, case_id, channel, direction, outcome_code, contact_point_id, recipient_role, purpose, prerecorded,
+      CASE WHEN purpose = '${LOCATION_INFORMATION}' THEN id END`
+
 async function addHistory(sql: Query, known: ReadonlyMap<number, Growing>, customerIds: readonly number[], outcomeInPacks: OutcomeInPacks, question: KnownQuestion): Promise<void> {
   const { at, exceptActionId = null, asOf = null } = question
+  const since = new Date(at.getTime() - (LONGEST_WINDOW_DAYS + 2) * DAY)
   // What was reserved on a past day nobody can tell; what was made, everybody can. A result that nobody knows counts once: as its action, from its
   // dispatch until it is reconciled; of a past day, as its contact.
-  const rows = await sql.query<HistoryRow>(
+  const read = await sql.query<HistoryRow>(
     `SELECT customer_id, case_id, channel::text AS channel, direction = 'INBOUND' AS inbound, at, outcome_code AS outcome, contact_point_id AS point, recipient_role AS role, purpose, prerecorded
-       FROM contact WHERE customer_id = ANY($1::bigint[]) AND at > $2::timestamptz - make_interval(days => ${LONGEST_WINDOW_DAYS + 2}) AND ($4::bigint IS NULL OR (at <= $2 AND id <> $4))
+       FROM contact WHERE customer_id = ANY($1::bigint[]) AND at > $5 AND ($4::bigint IS NULL OR (at <= $2 AND id <> $4))
         AND (outcome_code <> 'UNKNOWN' OR action_id IS NULL OR ($4::bigint IS NOT NULL AND EXISTS (SELECT 1 FROM action u WHERE u.id = action_id AND u.state = 'UNKNOWN')))
+     UNION ALL
+     SELECT customer_id, case_id, channel::text, direction = 'INBOUND', min(at), outcome_code, contact_point_id, recipient_role, purpose, prerecorded
+       FROM contact WHERE customer_id = ANY($1::bigint[]) AND at <= $5 AND ($4::bigint IS NULL OR id <> $4)
+      GROUP BY ${KIND_OF_OLD_CONTACT}
      UNION ALL
      SELECT a.customer_id, a.case_id, a.channel::text, false, ${COUNTED_AT}, NULL, a.contact_point_id, 'debtor', a.purpose, a.prerecorded
        FROM action a WHERE a.customer_id = ANY($1::bigint[]) AND a.state IN ('READY', 'IN_PROGRESS', 'UNKNOWN') AND a.channel IS NOT NULL AND $4::bigint IS NULL
-        AND ${COUNTED_AT} > $2::timestamptz - make_interval(days => ${LONGEST_WINDOW_DAYS + 2}) AND a.id IS DISTINCT FROM $3::bigint
+        AND ${COUNTED_AT} > $5 AND a.id IS DISTINCT FROM $3::bigint
      ORDER BY 1, 5`,
-    [customerIds, at, exceptActionId, asOf?.contactId ?? null],
+    [customerIds, at, exceptActionId, asOf?.contactId ?? null, since],
   )
+  const lasts = (row: HistoryRow): boolean => row.at > since || row.purpose === LOCATION_INFORMATION || (row.outcome !== null && REACHED.has(outcomeInPacks(row.outcome)))
+  const rows = read.filter(lasts).map((row) => ({ row, accounts: known.get(row.customer_id)?.accounts.filter((a) => a.caseId === row.case_id) ?? [] }))
   if (rows.length === 0) return
   const portfolios = await loadPortfolios(sql)
-  for (const row of rows) {
+  const portfolioOf = await portfoliosOfCases(sql, rows.filter(({ accounts }) => accounts.length === 0).map(({ row }) => row.case_id))
+  for (const { row, accounts } of rows) {
     const one = known.get(row.customer_id)
     if (one === undefined) continue
-    const accounts = one.accounts.filter((a) => a.caseId === row.case_id)
     const point = row.point === null ? undefined : one.contactPoints.find((p) => p.id === row.point)
     one.history.push({
       at: row.at.getTime(),
       channel: row.channel,
       direction: row.inbound ? 'inbound' : 'outbound',
       outcome: row.outcome === null ? 'scheduled' : outcomeInPacks(row.outcome),
-      // Of a closed case nobody knows any more which debts it was about: then about all.
+      // Of a closed case nobody knows any more which debts it was about: then about all. Who collected is known.
       debtIds: accounts.length === 0 ? null : accounts.map((a) => String(a.id)),
       address: point?.address ?? null,
       destination: point?.destination ?? null,
       recipientRole: row.role,
-      collectorId: accounts[0] === undefined ? null : (portfolios.get(accounts[0].portfolioId)?.collectorCode ?? null),
+      collectorId: portfolios.get(accounts[0]?.portfolioId ?? (portfolioOf.get(row.case_id) as number))?.collectorCode ?? null,
       purpose: row.purpose,
       prerecorded: row.prerecorded,
     })
   }
+}
+
+/** Who collected in cases that have no account any more. */
+async function portfoliosOfCases(sql: Query, caseIds: readonly number[]): Promise<ReadonlyMap<number, number>> {
+  if (caseIds.length === 0) return new Map()
+  const rows = await sql.query<{ id: number; portfolio_id: number }>('SELECT id, portfolio_id FROM collection_case WHERE id = ANY($1::bigint[])', [[...new Set(caseIds)]])
+  return new Map(rows.map((row) => [row.id, row.portfolio_id]))
 }

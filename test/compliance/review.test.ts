@@ -66,6 +66,20 @@ describe('finds', () => {
     expect(byRule.length).toBeGreaterThanOrEqual(2)
   })
 
+  it('what rests on a talk older than every cap: Ontario counts from the first one on', async () => {
+    await db.query(`UPDATE portfolio SET rule_packs = '{CA-ON}', collector_type = 'third-party'`)
+    const calls = async () => {
+      const made = []
+      for (const day of [0, 1, 2, 3]) made.push(await contact(days(day), { outcome_code: 'VOICEMAIL' }))
+      return made
+    }
+    const fourth = (await calls()).at(-1)
+    const caps = async () => (await review()).breaches.filter((b) => b.rule === 'CA-ON-3IN7').map((b) => b.contactId)
+    expect(await caps()).toEqual([])
+    await contact(days(-200), { outcome_code: 'CONVERSATION', outcome_class: 'RIGHT_PARTY' })
+    expect(await caps()).toEqual([fourth])
+  })
+
   it('a contact while a hold lay, but not one that laid it, nor one before it was placed or after it was lifted', async () => {
     const hold = (from: Date, more: Record<string, SqlValue> = {}) => {
       const row = { customer_id: debtor.customerId, case_id: debtor.caseId, kind: 'DISPUTE', reason: 'r', from_at: from, placed_by: 't', idempotency_key: `h${++key}`, ...more }

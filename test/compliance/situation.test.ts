@@ -35,11 +35,11 @@ async function record({ customerId }: Delinquent, kind: string, data: object, re
   return (made as { id: number }).id
 }
 
-async function contact({ customerId, caseId, actionId, contactPointId }: Delinquent, when: Date, outcome: string, own = false): Promise<number> {
+async function contact({ customerId, caseId, actionId, contactPointId }: Delinquent, when: Date, outcome: string, { own = false, purpose = 'collect' } = {}): Promise<number> {
   const [made] = await db.query<{ id: number }>(
-    `INSERT INTO contact (customer_id, case_id, action_id, contact_point_id, channel, direction, at, outcome_code, outcome_class, idempotency_key)
-     VALUES ($1, $2, $3, $4, 'VOICE', 'OUTBOUND', $5, $6, 'NO_CONTACT', $7) RETURNING id`,
-    [customerId, caseId, own ? actionId : null, contactPointId, when, outcome, `k${++keys}`],
+    `INSERT INTO contact (customer_id, case_id, action_id, contact_point_id, channel, direction, at, outcome_code, outcome_class, idempotency_key, purpose)
+     VALUES ($1, $2, $3, $4, 'VOICE', 'OUTBOUND', $5, $6, 'NO_CONTACT', $7, $8) RETURNING id`,
+    [customerId, caseId, own ? actionId : null, contactPointId, when, outcome, `k${++keys}`, purpose],
   )
   return (made as { id: number }).id
 }
@@ -82,10 +82,29 @@ describe('what the gate is told', () => {
     expect((await load(debtor, { exceptActionId: debtor.actionId })).history).toHaveLength(2)
   })
 
+  it('has of what is older than every cap when somebody was first reached, and who was asked where the debtor is', async () => {
+    const debtor = await world.delinquent(ground, { action: { state: 'DONE' } })
+    for (const [days, outcome] of [[300, 'NO_ANSWER'], [250, 'VOICEMAIL'], [240, 'CONVERSATION'], [200, 'CONVERSATION'], [3, 'NO_ANSWER']] as const) await contact(debtor, daysBefore(days), outcome)
+    for (const days of [150, 140]) await contact(debtor, daysBefore(days), 'NO_ANSWER', { purpose: 'location-information' })
+    const known = await load(debtor)
+    expect(known.history.map(({ at: when, outcome, purpose }) => [(at.getTime() - when) / 86_400_000, outcome, purpose])).toEqual([
+      [250, 'voicemail', 'collect'], [240, 'conversation', 'collect'], [150, 'no-answer', 'location-information'], [140, 'no-answer', 'location-information'], [3, 'no-answer', 'collect'],
+    ])
+    expect(situation(known, debtor).validation.initialCommunicationOn).toBe(Math.floor(daysBefore(250).getTime() / 86_400_000))
+  })
+
+  it('knows who collected in a case that is closed', async () => {
+    const debtor = await world.delinquent(ground, { action: { state: 'DONE' } })
+    const others = await world.portfolio({ collector_code: 'OTHER' })
+    const closed = await world.case(debtor.customerId, others, { state: 'CLOSED' })
+    await contact({ ...debtor, caseId: closed }, daysBefore(3), 'CONVERSATION')
+    expect((await load(debtor)).history).toMatchObject([{ collectorId: 'OTHER', debtIds: null }])
+  })
+
   it('counts a contact whose result nobody knows once, not as its action too', async () => {
     const debtor = await world.delinquent(ground, { action: { state: 'UNKNOWN', available_at: at } })
     expect((await load(debtor)).history).toMatchObject([{ outcome: 'scheduled' }])
-    await contact(debtor, at, 'UNKNOWN', true)
+    await contact(debtor, at, 'UNKNOWN', { own: true })
     expect((await load(debtor)).history).toMatchObject([{ outcome: 'scheduled' }])
   })
 
