@@ -81,35 +81,22 @@ export function zoneClock(zone: string): ZoneClock | null {
   return clock
 }
 
-/** Answers, for one clock, the first permitted local time at or after a local time; Infinity if there is none. */
+/** Answers, for one clock: a local time itself if it is permitted; else a later one before which none is; Infinity if none ever is. */
 export type NextLocal = (local: number) => number
 
 /**
- * The first instant at or after `at` whose local time is permitted; null if there is none before `until`. Walks offset by
- * offset, so a wall time that a clock change skips or repeats is judged as it is read.
+ * The first instant at or after `at` that is permitted on every clock; null if there is none within `HORIZON`. No step goes beyond the offset
+ * that a clock keeps, so a wall time that a clock change skips or repeats is judged as it is read.
  */
-function firstInstant(clock: ZoneClock, at: number, until: number, nextLocal: NextLocal): number | null {
-  for (let from = at; from <= until;) {
-    const span = clock.span(from)
-    const found = nextLocal(from + span.offset) - span.offset
-    if (found < span.end) return found
-    from = span.end
-  }
-  return null
-}
-
-/** The first instant at or after `at` that is permitted on every clock; null if there is none within `HORIZON`. */
 export function firstInstantEverywhere(clocks: readonly ZoneClock[], at: number, nextLocalOn: (clock: ZoneClock) => NextLocal): number | null {
   const until = at + HORIZON
-  for (let candidate = at; candidate <= until;) {
-    let latest = candidate
+  for (let candidate = at; ;) {
+    const judged = candidate
     for (const clock of clocks) {
-      const next = firstInstant(clock, latest, until, nextLocalOn(clock))
-      if (next === null) return null
-      latest = next
+      const { offset, end } = clock.span(candidate)
+      candidate = Math.min(nextLocalOn(clock)(candidate + offset) - offset, end)
+      if (!(candidate <= until)) return null
     }
-    if (latest === candidate) return candidate
-    candidate = latest
+    if (candidate === judged) return candidate
   }
-  return null
 }

@@ -6,7 +6,8 @@ import type { Moment, Objection, Verdict } from './verdict.types.ts'
 /** In the order of the record, as the core hands them in: asked of nearly every contact, so nothing is allocated. */
 function namesAll(debtIds: readonly string[], debts: readonly Debt[]): boolean {
   if (debtIds.length !== debts.length) return false
-  for (let i = 0; i < debts.length; i++) if (debts[i]?.id !== debtIds[i]) return false
+  let i = 0
+  for (const debt of debts) if (debt.id !== debtIds[i++]) return false
   return true
 }
 
@@ -15,9 +16,9 @@ function namesAll(debtIds: readonly string[], debts: readonly Debt[]): boolean {
  * on record is a debt of which nothing is known.
  */
 export function debtsOf({ action: { debtIds }, debts }: Situation): readonly Debt[] {
-  if (debtIds === null || namesAll(debtIds, debts)) return debts
+  if (debtIds === null || debtIds.length === 0 || namesAll(debtIds, debts)) return debts
   const named = debts.filter((debt) => debtIds.includes(debt.id))
-  if (named.length > 0 && named.length === debtIds.length) return named
+  if (named.length === debtIds.length) return named
   const unknown = debtIds.filter((id) => !debts.some((debt) => debt.id === id))
   return [...(named.length === 0 ? debts : named), ...unknown.map((id): Debt => ({ id, purpose: null, product: null, limitationExpiresOn: null }))]
 }
@@ -35,11 +36,7 @@ export function concerns(debtIds: readonly string[] | null, situation: Situation
 export type Contact = Pick<Situation, 'action' | 'collector'>
 type Test = (situation: Situation) => boolean
 
-function all(tests: readonly Test[]): Test | null {
-  const [only] = tests
-  if (only === undefined || tests.length === 1) return only ?? null
-  return (situation) => tests.every((test) => test(situation))
-}
+const all = (tests: readonly Test[]): Test | null => tests.reduce<Test | null>((both, test) => (both === null ? test : (situation) => both(situation) && test(situation)), null)
 
 /**
  * Whom the rule binds: by the kind of contact (see `isAlike`), and by the debts. What is not known of the collector, of a debt's purpose or of the address binds: in doubt, no contact. A
@@ -47,8 +44,8 @@ function all(tests: readonly Test[]): Test | null {
  */
 function bindsWhom({ appliesTo, permittedPurposes }: PackRule): { kind: Test | null; debts: Test | null } {
   const { collectorTypes, debtPurposes, creditorTypes, products, productsExcluded, destinations, actionFlags } = appliesTo
-  const [tests, ofDebts]: [Test[], Test[]] = [[], []]
-  if (permittedPurposes.length > 0) tests.push((s) => !permittedPurposes.includes(s.action.purpose))
+  const tests: Test[] = permittedPurposes.length === 0 ? [] : [(s) => !permittedPurposes.includes(s.action.purpose)]
+  const ofDebts: Test[] = []
   if (collectorTypes !== undefined) tests.push((s) => s.collector.type === null || collectorTypes.includes(s.collector.type))
   if (creditorTypes !== undefined) tests.push((s) => s.collector.creditorType === null || creditorTypes.includes(s.collector.creditorType))
   if (debtPurposes !== undefined) ofDebts.push((s) => debtsOf(s).some((debt) => debt.purpose === null || debtPurposes.includes(debt.purpose)))
@@ -77,7 +74,7 @@ function inForce(pack: Pack, rule: PackRule): { from: Day; to: Day } {
 
 /** When it stops binding everywhere, if that is before it would stop objecting by itself. */
 function untilItEnds(objection: Objection, to: Day, moment: Moment): Objection {
-  if (objection.until === null || !Number.isFinite(to)) return objection
+  if (objection.until === null) return objection
   const over = startOfDay(to + 1, moment)
   return over !== null && over < objection.until ? { ...objection, until: over, reason: `${objection.reason} The rule ends with ${dayText(to)}.` } : objection
 }
@@ -100,7 +97,7 @@ export function bind(pack: Pack, rule: PackRule, alone: boolean, verdict: Verdic
 }
 
 function whileInForce({ from, to }: { from: Day; to: Day }, verdict: Verdict): Verdict {
-  if (from === -Infinity && to === Infinity) return verdict
+  if (!Number.isFinite(from) && !Number.isFinite(to)) return verdict
   return (situation, moment) => {
     if (moment.lastDay < from || moment.firstDay > to) return null
     const objection = verdict(situation, moment)

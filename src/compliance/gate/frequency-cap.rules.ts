@@ -8,9 +8,6 @@ import { defer, type Moment, require, type Verdict } from './verdict.types.ts'
 
 type Cap = Rule<'frequency-cap'>
 
-/** A cap is clear after so many days whatever the history. */
-const LOOK_AHEAD_DAYS = 400
-
 const PRIOR_CONSENT = 'prior-consent-additional-calls'
 const DEBTOR_REQUESTED = 'debtor-requested'
 const MORE_CALLS = 'additional-calls'
@@ -31,20 +28,6 @@ function windowStart({ window }: Cap['parameters'], day: Day): Day {
   }
 }
 
-/** The most local days that a window of the type spans. */
-function spanOf({ window }: Cap['parameters']): number {
-  switch (window.type) {
-    case 'rolling-local-days':
-      return window.length
-    case 'local-calendar-day':
-      return 1
-    case 'local-calendar-week':
-      return 7
-    case 'local-calendar-month':
-      return 31
-  }
-}
-
 /** Whether an instant lies on one of the days from `first` to `last` of a clock. */
 function isBetween(at: number, first: Day, last: Day, clock: ZoneClock): boolean {
   const on = Math.floor((at + clock.span(at).offset) / DAY)
@@ -61,7 +44,6 @@ interface Group {
 /** Refuses once the contacts in the window have reached the limit, counted on every candidate clock, the worst deciding. */
 export function compileFrequencyCap({ parameters, effect }: Cap): Verdict {
   const { limit, scope, countChannels, countDirections, countOutcomes, excludeIf = [], perCollector, destinations, afterExchange, liftedByConsent } = parameters
-  const longest = spanOf(parameters)
   const excludedRoles = excludeIf.filter((word) => word.startsWith('recipient-role:')).map((word) => word.slice('recipient-role:'.length))
   const [notAskedFor, notConsented] = [excludeIf.includes(DEBTOR_REQUESTED), excludeIf.includes(PRIOR_CONSENT)]
   const [ofPerson, ofAddress, ofDebt] = [scope.includes('person'), scope.includes('address'), scope.includes('debt')]
@@ -95,24 +77,23 @@ export function compileFrequencyCap({ parameters, effect }: Cap): Verdict {
     !(notAskedFor && ASKED_FOR.has(event.purpose)) &&
     !(notConsented && coveredByMoreCalls(situation, MORE_CALLS, event, moment))
 
-  /** Whether so many count in the days about now that a window could be full. Says no at once to nearly everybody, and allocates nothing. */
+  /** Whether so many count that a window could be full. Says no at once to nearly everybody, and allocates nothing. */
   const couldBeFull = (situation: Situation, moment: Moment): boolean => {
-    const [after, before] = [moment.at - (longest + 2) * DAY, moment.at + 2 * DAY]
+    // No clock is a day ahead.
+    const since = (windowStart(parameters, moment.firstDay) - 1) * DAY
     const { history } = situation
-    let left = limit
+    let number = 0
     for (let i = 0; i < history.length; i++) {
       const event = history[i] as ContactEvent
-      if (event.at > after && event.at < before && counts(event, situation, moment) && --left <= 0) return true
+      if (event.at > since && counts(event, situation, moment)) number++
     }
-    return left <= 0
+    return number >= limit
   }
 
   /** Contacts to count, each with those of its debt; only groups that could reach the limit. */
   const groupsOf = (situation: Situation, moment: Moment): Group[] => {
     const { history } = situation
-    if (history.length < limit) return []
     let counted = history.filter((event) => counts(event, situation, moment))
-    if (counted.length < limit) return []
     if (parameters.onlyAfterFirstConversation) {
       const first = Math.min(...history.filter((e) => e.outcome === 'conversation' && isOfScope(e, situation)).map((e) => e.at))
       counted = counted.filter((event) => event.at >= first)
@@ -130,17 +111,12 @@ export function compileFrequencyCap({ parameters, effect }: Cap): Verdict {
     if (afterExchange) {
       exchange = Infinity
       for (const e of situation.history) {
-        if (e.at < exchange && isExchange(e) && isOfScope(e, situation) && (debt === null || isAbout(e.debtIds, debt)) && isBetween(e.at, from, day, clock)) exchange = e.at
+        if (isExchange(e) && isOfScope(e, situation) && (debt === null || isAbout(e.debtIds, debt)) && isBetween(e.at, from, day, clock)) exchange = Math.min(exchange, e.at)
       }
     }
-    let left = limit
-    for (let i = 0; i < group.length && left > 0; i++) {
-      const { at } = group[i] as ContactEvent
-      if (at > exchange && isBetween(at, from, day, clock)) left--
-    }
-    if (left > 0) return false
-    if (parameters.distinctDebtsAtLeast === undefined) return true
     const counted = group.filter(({ at }) => at > exchange && isBetween(at, from, day, clock))
+    if (counted.length < limit) return false
+    if (parameters.distinctDebtsAtLeast === undefined) return true
     const all = situation.debts.map(({ id }) => id)
     const debts = new Set([...debtsOf(situation).map(({ id }) => id), ...counted.flatMap((event) => (event.debtIds === null || event.debtIds.length === 0 ? all : event.debtIds))])
     return debts.size >= parameters.distinctDebtsAtLeast
@@ -150,11 +126,10 @@ export function compileFrequencyCap({ parameters, effect }: Cap): Verdict {
     (groups: readonly Group[], situation: Situation) =>
     (clock: ZoneClock): NextLocal =>
     (local) => {
-      const today = Math.floor(local / DAY)
-      for (let day = today; day <= today + LOOK_AHEAD_DAYS; day++) {
-        if (!groups.some((group) => isFull(group, day, clock, situation))) return day === today ? local : day * DAY
+      // However long the history, behind its last contact is a window that is not full.
+      for (let day = Math.floor(local / DAY); ; day++) {
+        if (!groups.some((group) => isFull(group, day, clock, situation))) return Math.max(local, day * DAY)
       }
-      return Infinity
     }
 
   const { window } = parameters
@@ -187,8 +162,8 @@ export function compileCooldown({ parameters }: Rule<'cooldown-after-conversatio
   return (situation, moment) => {
     if (situation.history.length === 0) return null
     const { history } = situation
-    // Of a conversation long ago the days are over on every clock.
-    const since = moment.at - (days + 2) * DAY
+    // Of a conversation before then the days are over on every clock: none is a day ahead.
+    const since = (moment.firstDay - days) * DAY
     let conversations: ContactEvent[] | null = null
     for (let i = 0; i < history.length; i++) {
       const event = history[i] as ContactEvent
@@ -198,7 +173,7 @@ export function compileCooldown({ parameters }: Rule<'cooldown-after-conversatio
     const found = conversations
     const until = firstInstantEverywhere(moment.place.clocks, moment.at, (clock) => {
       const free = Math.max(...found.map(({ at }) => Math.floor((at + clock.span(at).offset) / DAY) + days)) * DAY
-      return (local) => (local < free ? free : local)
+      return (local) => Math.max(local, free)
     })
     if (until === moment.at) return null
     if (liftedByConsent !== null && coveredByMoreCalls(situation, liftedByConsent, null, moment)) return null

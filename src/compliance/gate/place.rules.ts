@@ -53,8 +53,8 @@ export function momentAt(at: number, place: Place, asked: number): Moment {
   let lastDay = -Infinity
   for (const clock of place.clocks) {
     const day = Math.floor((at + clock.span(at).offset) / DAY)
-    if (day < firstDay) firstDay = day
-    if (day > lastDay) lastDay = day
+    firstDay = Math.min(firstDay, day)
+    lastDay = Math.max(lastDay, day)
   }
   return { at, asked, place, firstDay, lastDay }
 }
@@ -62,11 +62,11 @@ export function momentAt(at: number, place: Place, asked: number): Moment {
 /** The first instant, not before `at`, at which it is that day or later on every clock. */
 export function startOfDay(day: Day, { at, place }: Moment): number | null {
   const start = day * DAY
-  return firstInstantEverywhere(place.clocks, at, () => (local) => (local < start ? start : local))
+  return firstInstantEverywhere(place.clocks, at, () => (local) => Math.max(local, start))
 }
 
 /** '2026-11-24'. */
 export const dayText = (day: Day): string => new Date(day * DAY).toISOString().slice(0, 10)
 
 /** 'YYYY-MM-DD' -> day. */
-export const dayOf = (date: string): Day => Math.floor(Date.parse(`${date}T00:00:00Z`) / DAY)
+export const dayOf = (date: string): Day => Date.parse(`${date}T00:00:00Z`) / DAY

@@ -7,24 +7,10 @@ import { type Place, startOfDay } from './place.rules.ts'
 import { type Day, type LocalWindow, type Situation, WEEKDAYS, type Weekday } from './situation.types.ts'
 import { block, defer, type Moment, type Objection, require, type Verdict } from './verdict.types.ts'
 
-/** Permitted stretches [from, to) of one day, milliseconds since its midnight, in order and apart. */
+/** Stretches [from, to) of one day, milliseconds since its midnight, by their beginning. They may overlap. */
 type DayPlan = readonly { readonly from: number; readonly to: number }[]
 
-/** No stretch within so many days: there is none. */
-const LOOK_AHEAD_DAYS = 400
-
 const timeOf = (text: string): number => (Number(text.slice(0, 2)) * 60 + Number(text.slice(3))) * MINUTE
-
-/** Merged and in order. */
-function planOf(stretches: { from: number; to: number }[]): DayPlan {
-  const merged: { from: number; to: number }[] = []
-  for (const { from, to } of stretches.filter((s) => s.from < s.to).sort((a, b) => a.from - b.from)) {
-    const last = merged.at(-1)
-    if (last !== undefined && from <= last.to) last.to = Math.max(last.to, to)
-    else merged.push({ from, to })
-  }
-  return merged
-}
 
 type Plans = Readonly<Record<Weekday, DayPlan>>
 
@@ -35,35 +21,27 @@ function plansByWeekday(windows: readonly LocalWindow[]): Plans {
     if (from < to) return days.map((day) => ({ day, from, to }))
     return days.flatMap((day) => [{ day, from, to: DAY }, { day: WEEKDAYS[(WEEKDAYS.indexOf(day) + 1) % 7] as Weekday, from: 0, to }])
   })
-  return Object.fromEntries(WEEKDAYS.map((day) => [day, planOf(stretches.filter((stretch) => stretch.day === day))])) as unknown as Plans
+  stretches.sort((a, b) => a.from - b.from)
+  return Object.fromEntries(WEEKDAYS.map((day) => [day, stretches.filter((stretch) => stretch.day === day)])) as unknown as Plans
 }
 
-/** What is left of each weekday when the given times are taken out. */
-function plansWithout(windows: readonly LocalWindow[]): Plans {
-  const taken = plansByWeekday(windows)
-  const freeOf = (day: Weekday): DayPlan => {
-    const free: { from: number; to: number }[] = []
-    let at = 0
-    for (const { from, to } of taken[day]) {
-      if (from > at) free.push({ from: at, to: from })
-      at = to
-    }
-    if (at < DAY) free.push({ from: at, to: DAY })
-    return free
-  }
-  return Object.fromEntries(WEEKDAYS.map((day) => [day, freeOf(day)])) as unknown as Plans
-}
-
-/** The first permitted local time at or after a local time. */
-function nextIn(planFor: (day: Day) => DayPlan): NextLocal {
+/** Permits what lies in a stretch of its day. */
+function inside(planFor: (day: Day) => DayPlan): NextLocal {
   return (local) => {
-    const today = Math.floor(local / DAY)
-    for (let day = today; day <= today + LOOK_AHEAD_DAYS; day++) {
-      const since = day === today ? local - today * DAY : 0
-      const open = planFor(day).find((stretch) => stretch.to > since)
-      if (open !== undefined) return day * DAY + Math.max(open.from, since)
-    }
-    return Infinity
+    const day = Math.floor(local / DAY)
+    const since = local - day * DAY
+    const open = planFor(day).find(({ to }) => to > since)
+    return day * DAY + (open === undefined ? DAY : Math.max(open.from, since))
+  }
+}
+
+/** Permits what lies in none. */
+function outside(plans: Plans): NextLocal {
+  return (local) => {
+    const day = Math.floor(local / DAY)
+    const since = local - day * DAY
+    const closed = plans[weekdayOf(day)].find(({ from, to }) => from <= since && to > since)
+    return closed === undefined ? local : day * DAY + closed.to
   }
 }
 
@@ -112,7 +90,7 @@ function inWindows(parameters: Parameters<'windows'>, calendar: Calendar | null)
   const judge = (stretches: readonly LocalWindow[]): ((moment: Moment) => Objection | null) => {
     const byWeekday = plansByWeekday(stretches)
     const ofHoliday: DayPlan | null = onHoliday === 'none' ? [] : onHoliday === 'sunday' ? byWeekday.SU : null
-    const next = nextIn((day) => (ofHoliday !== null && calendar?.isHoliday(day) === true ? ofHoliday : byWeekday[weekdayOf(day)]))
+    const next = inside((day) => (ofHoliday !== null && calendar?.isHoliday(day) === true ? ofHoliday : byWeekday[weekdayOf(day)]))
     return remembered((moment) => {
       const until = firstInstantEverywhere(moment.place.clocks, moment.at, () => next)
       if (until === moment.at) return null
@@ -144,10 +122,7 @@ function byPreference(): Verdict {
   return ({ debtor: { inconvenient } }, moment) => {
     if (inconvenient.length === 0) return null
     let next = plans.get(inconvenient)
-    if (next === undefined) {
-      const free = plansWithout(inconvenient)
-      plans.set(inconvenient, (next = nextIn((day) => free[weekdayOf(day)])))
-    }
+    if (next === undefined) plans.set(inconvenient, (next = outside(plansByWeekday(inconvenient))))
     const nextLocal = next
     const until = firstInstantEverywhere(moment.place.clocks, moment.at, () => nextLocal)
     if (until === moment.at) return null
@@ -162,7 +137,8 @@ function onOccasion({ occasions }: Parameters<'sensitive-occasions'>): Verdict {
     for (const { from, to } of meant) if (from <= moment.lastDay && to >= moment.firstDay) last = Math.max(last, to)
     if (last === -Infinity) return null
     // Occasions that follow on each other are one.
-    for (let next = meant.find(({ from, to }) => from <= last + 1 && to > last); next !== undefined; next = meant.find(({ from, to }) => from <= last + 1 && to > last)) last = next.to
+    const following = () => meant.find(({ from, to }) => from <= last + 1 && to > last)
+    for (let next = following(); next !== undefined; next = following()) last = next.to
     return defer('SENSITIVE_OCCASION', startOfDay(last + 1, moment), `A sensitive occasion is on record (${occasions.join(', ')}).`)
   }
 }

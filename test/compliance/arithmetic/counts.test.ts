@@ -23,6 +23,15 @@ describe('a rolling window', () => {
     expect(capped({}, history)).toBe(expected)
   })
 
+  it('begins and ends with the day of a clock far ahead, or far behind', () => {
+    const window = { type: 'local-calendar-day' }
+    const on = (zone: string, counted: string, when: string) => capped({ limit: 1, window }, [call(counted)], { debtor: { timeZones: [zone] } }, when)
+    expect(on('Pacific/Kiritimati', '2026-11-23T10:00:00Z', '2026-11-24T09:59:59Z')).toBe('DEFER 2026-11-24T10:00:00Z')
+    expect(on('Pacific/Kiritimati', '2026-11-23T09:59:59Z', '2026-11-24T09:59:59Z')).toBe('ALLOW')
+    expect(on('Pacific/Pago_Pago', '2026-11-25T10:59:59Z', '2026-11-24T11:00:00Z')).toBe('DEFER 2026-11-25T11:00:00Z')
+    expect(on('Pacific/Pago_Pago', '2026-11-25T11:00:00Z', '2026-11-24T11:00:00Z')).toBe('ALLOW')
+  })
+
   it('of one day is that day', () => {
     const window = { type: 'rolling-local-days', length: 1 }
     expect(capped({ limit: 1, window }, [call(MIDNIGHTS[24])])).toBe(`DEFER ${MIDNIGHTS[25]}`)
@@ -116,6 +125,11 @@ describe('what counts', () => {
     expect(capped({ scope: ['debt'] }, [...history, call('2026-11-24T16:00:00Z', { debtIds: ['D2'] })])).toBe(SPENT)
   })
 
+  it('one debt whose limit is reached is enough, each day', () => {
+    const history = [call('2026-11-24T14:00:00Z', { debtIds: ['D1'] }), call('2026-11-25T15:00:00Z', { debtIds: ['D2'] })]
+    expect(capped({ ...limit, scope: ['debt'], window: { type: 'local-calendar-day' } }, history)).toBe('DEFER 2026-11-26T05:00:00Z')
+  })
+
   it('only from the first conversation on', () => {
     const [before, talk, after] = [call('2026-11-22T17:00:00Z'), call('2026-11-23T17:00:00Z', { outcome: 'conversation' }), call('2026-11-24T14:00:00Z')]
     const p = { onlyAfterFirstConversation: true }
@@ -163,6 +177,12 @@ describe('what counts', () => {
     expect(capped({ ...p, distinctDebtsAtLeast: 3 }, about(null))).toBe('ALLOW')
   })
 
+  it('says which limit, and of how long', () => {
+    const reason = (parameters: object) => judge(cap({ limit: 1, ...parameters }), { history: one({}) }, NOON).findings[0]?.reason
+    expect(reason({})).toBe('The limit of 1 contact(s) on VOICE, per debtor, in 3 local days is reached.')
+    expect(reason({ countChannels: 'SAME', scope: ['debtor', 'debt'], window: { type: 'local-calendar-week' } })).toBe('The limit of 1 contact(s) on this channel, per debtor and debt, in a local week is reached.')
+  })
+
   it('a requirement instead of a wait', () => {
     const rule = cap({ limit: 1 }, { decision: 'REQUIRE', require: ['approval:more'] })
     expect(judge(rule, { history: one({}) }, NOON)).toMatchObject({ decision: 'REQUIRE', requirements: ['approval:more'] })
@@ -204,6 +224,11 @@ describe('a cooldown', () => {
     ['of this collector, by name', [talk('2026-11-24T14:00:00Z', { collectorId: 'C' })], 'DEFER 2026-11-27T05:00:00Z'],
   ])('%s', (_name, history, expected) => {
     expect(cooled(history)).toBe(expected)
+  })
+
+  it('begins with the day of a clock far ahead', () => {
+    const cooledThere = (when: string) => cooled([talk(when)], {}, { debtor: { timeZones: ['Pacific/Kiritimati'] } }, '2026-11-25T09:59:59Z')
+    expect([cooledThere('2026-11-22T10:00:00Z'), cooledThere('2026-11-22T09:59:59Z')]).toEqual(['DEFER 2026-11-25T10:00:00Z', 'ALLOW'])
   })
 
   it('is of the person and of the debt, where the rule says so', () => {

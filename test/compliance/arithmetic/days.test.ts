@@ -54,6 +54,15 @@ describe('a clock', () => {
     expect([spring - 1, spring].map((t) => newYork.span(t).offset / HOUR)).toEqual([-5, -4])
   })
 
+  it('gives one span for every instant in it, its first among them, also to whoever asks just before its end', () => {
+    const chicago = zoneClock('America/Chicago') as ZoneClock
+    const [start, end] = [at('2025-11-02T07:00:00Z'), at('2026-03-08T08:00:00Z')]
+    const span = chicago.span(end - 1)
+    expect(span).toEqual({ start, end, offset: -6 * HOUR })
+    expect(chicago.span(start)).toBe(span)
+    expect(chicago.span(end)).not.toBe(span)
+  })
+
   it('holds the instant in zones that change no more, or never did', () => {
     for (const name of ['Asia/Kolkata', 'Etc/UTC', 'Asia/Shanghai', 'Pacific/Kiritimati']) {
       for (const when of ['1950-06-01T00:00:00Z', '2026-11-24T10:00:00Z', '2090-01-01T00:00:00Z'].map(at)) {
@@ -100,6 +109,10 @@ describe('the first instant', () => {
     }
     expect(firstInstantEverywhere([utc, east], 0, wide)).toBe(8 * HOUR)
     expect(firstInstantEverywhere([utc, east], 9 * HOUR, wide)).toBe(DAY + 8 * HOUR)
+  })
+
+  it('is none for an instant that is not a number', () => {
+    expect(firstInstantEverywhere([utc], NaN, from(0))).toBeNull()
   })
 
   it('skips what the clock skips, and takes the earlier of what it repeats', () => {

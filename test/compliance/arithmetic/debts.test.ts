@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { concerns, debtsOf, isAbout } from '../../../src/compliance/gate/binds.rules.ts'
+import { concerns, debtsOf, isAbout, isAlike } from '../../../src/compliance/gate/binds.rules.ts'
 import { at, call, judge, situation, told } from './one-rule.ts'
 
 const NOON = '2026-11-24T17:00:00Z'
@@ -20,6 +20,11 @@ describe('the debts that a contact is about', () => {
     expect(of(debtIds)).toEqual(expected)
   })
 
+  it('are the very list of the record where it names all in their order', () => {
+    const asked = situation({ action: { debtIds: ['D1', 'D2'] } })
+    expect(debtsOf(asked)).toBe(asked.debts)
+  })
+
   it('are concerned by what names one of them, or none', () => {
     const concerned = (named: string[] | null, by: string[] | null) => concerns(by, situation({ action: { debtIds: named } }))
     expect([concerned(['D1'], ['D1', 'D2']), concerned(['D1'], ['D2']), concerned(['D1'], null), concerned(['D1'], []), concerned(null, ['D2'])]).toEqual([true, false, true, true, true])
@@ -35,8 +40,25 @@ describe('the debts that a contact is about', () => {
     ['a rule that leaves out a product', { productsExcluded: ['lease'] }, ['DEFER', 'DEFER', 'ALLOW', 'ALLOW']],
     ['a rule of one product, which must be known', { products: ['lease'] }, ['DEFER', 'DEFER', 'DEFER', 'DEFER']],
     ['a rule of another product', { products: ['card'] }, ['ALLOW', 'ALLOW', 'ALLOW', 'ALLOW']],
+    ['a rule that leaves out another product', { productsExcluded: ['card'] }, ['DEFER', 'DEFER', 'DEFER', 'DEFER']],
+    ['a rule of business debts of one product', { debtPurposes: ['business'], products: ['lease'] }, ['DEFER', 'DEFER', 'DEFER', 'DEFER']],
+    ['a rule of business debts of another', { debtPurposes: ['business'], products: ['card'] }, ['ALLOW', 'ALLOW', 'ALLOW', 'ALLOW']],
   ])('%s, where a debt is unknown', (_name, appliesTo, expected) => {
     expect([['D1', 'D9'], ['D9'], ['D1'], []].map((debtIds) => bound(appliesTo, debtIds))).toEqual(expected)
+  })
+
+  it('a rule of calls that a machine dials, or that play a recording, is of no others', () => {
+    const dialled = (actionFlags: object, action: object) => judge(hours({ actionFlags }), { action }, NIGHT).decision
+    const [autodialed, prerecorded] = [{ autodialed: true }, { prerecorded: true }]
+    expect([dialled(autodialed, autodialed), dialled(autodialed, prerecorded), dialled(prerecorded, prerecorded), dialled(prerecorded, autodialed)]).toEqual(['DEFER', 'ALLOW', 'DEFER', 'ALLOW'])
+  })
+
+  it('two contacts are of one kind where nothing that narrows a rule differs', () => {
+    const one = situation()
+    const others = [{ purpose: 'other' }, { destination: null }, { autodialed: true }, { prerecorded: true }].map((action) => situation({ action }))
+    const ofOthers = [{ type: null }, { creditorType: null }].map((collector) => ({ ...one, collector: { ...one.collector, ...collector } }))
+    expect([...others, ...ofOthers].map((other) => isAlike(one, other))).toEqual(Array(6).fill(false))
+    expect([isAlike(one, situation()), isAlike(one, situation({ action: { debtIds: ['D1'], recipientRole: 'spouse' } }))]).toEqual([true, true])
   })
 
   it('each that is unknown has a limit of its own too', () => {

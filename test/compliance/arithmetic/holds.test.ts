@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { at, day, judge, told } from './one-rule.ts'
+import { at, call, day, judge, told } from './one-rule.ts'
 
 const NOON = '2026-11-24T17:00:00Z'
 const MONTHS = 'BLOCK'
@@ -22,6 +22,17 @@ describe('a hold of the house', () => {
     ['not of another kind', [hold('2026-11-20T00:00:00Z', null, { kind: 'DISPUTE' })], 'ALLOW'],
   ])('%s', (_name, holds, expected) => {
     expect(told(judge(rule, { holds }, NOON))).toBe(expected)
+  })
+})
+
+describe('several holds of the house', () => {
+  const rule = { kind: 'moratorium-hold', parameters: { holdKinds: '*' }, effect: { decision: 'BLOCK' } }
+  const until = (kind: string, to: string | null) => ({ kind, channel: null, from: at('2026-11-20T00:00:00Z'), to: to === null ? null : at(to) })
+  const named = (...holds: ReturnType<typeof until>[]) => judge(rule, { holds }, NOON).findings[0]?.code
+  it('are named after the longest, and of two that are as long after the first', () => {
+    expect(named(until('PROMISE', '2026-11-25T00:00:00Z'), until('DISPUTE', '2026-11-26T00:00:00Z'))).toBe('HOLD_DISPUTE')
+    expect(named(until('PROMISE', '2026-11-25T00:00:00Z'), until('DISPUTE', null), until('COMPLAINT', '2026-11-26T00:00:00Z'))).toBe('HOLD_DISPUTE')
+    expect(named(until('PROMISE', '2026-11-25T00:00:00Z'), until('DISPUTE', '2026-11-25T00:00:00Z'))).toBe('HOLD_PROMISE')
   })
 })
 
@@ -59,6 +70,8 @@ describe('moratoria that follow on each other', () => {
   const first = one('2026-11-01', '2026-11-30')
   it.each([
     ['are looked at again after the last', [first, one('2026-12-01', '2026-12-31')], 'BLOCK 2027-01-01T05:00:00Z'],
+    ['each from the day after the one before', [first, one('2026-12-01', '2026-12-31'), one('2027-01-01', '2027-01-10'), one('2027-01-11', '2027-01-20')], 'BLOCK 2027-01-21T05:00:00Z'],
+    ['nor over a day between two that are to come', [first, one('2026-12-01', '2026-12-31'), one('2027-01-02', '2027-01-10')], 'BLOCK 2027-01-01T05:00:00Z'],
     ['in any order, and of any type', [one('2026-12-20', '2027-01-10'), one('2026-12-01', '2026-12-31', { type: 'other' }), first], 'BLOCK 2027-01-11T05:00:00Z'],
     ['not over a day between them', [first, one('2026-12-02', '2026-12-31')], 'BLOCK 2026-12-01T05:00:00Z'],
     ['never, where the last has no end', [first, one('2026-12-01', null)], 'BLOCK'],
@@ -77,7 +90,7 @@ describe('moratoria that follow on each other', () => {
 })
 
 describe('a dispute and a fact that releases it', () => {
-  const rule = { kind: 'dispute-hold', parameters: { triggers: ['written', 'complaint'], releases: ['verified'] }, effect: { decision: 'BLOCK' } }
+  const rule = { kind: 'dispute-hold', parameters: { triggers: ['written', 'complaint'], releases: ['verified', 'withdrawn'] }, effect: { decision: 'BLOCK' } }
   const one = (receivedOn: string, releasedOn: string | null = null, change: object = {}) => ({ kind: 'written', receivedOn: day(receivedOn), debtIds: null, releasedOn: releasedOn === null ? null : day(releasedOn), ...change })
   it.each([
     ['the only one', [one('2026-11-20')], 'ALLOW'],
@@ -125,6 +138,20 @@ describe('a legal step that waits for business days', () => {
   })
 })
 
+describe('a legal step', () => {
+  const asked = (parameters: object, more: object, effect: object = { decision: 'DEFER' }) => told(judge({ kind: 'legal-action-precondition', channels: ['LEGAL'], parameters, effect }, { action: { channel: 'LEGAL' }, ...more }, NOON))
+  it('follows on the day after a notice that sets no time', () => {
+    const given = (on: string) => asked({ notice: 'letter' }, { notices: [{ type: 'letter', on: day(on) }] })
+    expect([given('2026-11-23'), given('2026-11-24'), given('2026-11-25')]).toEqual(['ALLOW', 'DEFER 2026-11-25T05:00:00Z', 'BLOCK'])
+  })
+  it('that asks for an approval takes any of the facts for it, and one that is barred needs all', () => {
+    const known = (effect: object, ...facts: string[]) => asked({ facts: ['filed', 'served'] }, { facts: new Set(facts) }, effect)
+    const requires = { decision: 'REQUIRE', require: ['approval:suit'] }
+    expect([known(requires), known(requires, 'served'), known(requires, 'approval:suit')]).toEqual(['REQUIRE', 'ALLOW', 'ALLOW'])
+    expect([known({ decision: 'BLOCK' }, 'served'), known({ decision: 'BLOCK' }, 'filed', 'served')]).toEqual(['BLOCK', 'ALLOW'])
+  })
+})
+
 describe('the time to dispute, counted past the end of the list of holidays', () => {
   const calendars = { X: { from: '2026-11-01', to: '2026-11-30', holidays: ['2026-11-26'] } }
   const period = { assumedReceiptBusinessDays: 2, excludeCalendar: 'X', periodDays: 10 }
@@ -138,6 +165,14 @@ describe('the time to dispute, counted past the end of the list of holidays', ()
     expect(asked('2026-12-01', '2026-12-12T17:00:00Z', { assumedReceiptBusinessDays: 0 })).toBe('ALLOW')
     expect(asked('2026-11-27', '2026-12-12T17:00:00Z', { excludeCalendar: null })).toBe('ALLOW')
     expect(asked('2026-10-01', '2026-10-16T17:00:00Z')).toBe('ALLOW')
+  })
+})
+
+describe('the time to dispute', () => {
+  it('says until when it runs, or why it does not', () => {
+    const rule = { kind: 'validation-notice-first', parameters: { mode: 'validation-period', assumedReceiptBusinessDays: 0, periodDays: 30 }, effect: { decision: 'REQUIRE', require: ['approval'] } }
+    const reason = (noticeSentOn: number | null) => judge(rule, { validation: { initialCommunicationOn: null, noticeSentOn } }, NOON).findings[0]?.reason
+    expect([reason(day('2026-11-01')), reason(null)]).toEqual(['The time to dispute runs to 2026-12-01.', 'No validation notice was sent, so the time to dispute has not run.'])
   })
 })
 
@@ -179,9 +214,14 @@ describe('a rule’s own dates', () => {
     expect(inForce({ effectiveTo: '2026-12-31' }, { effectiveTo: '2026-11-23' })).toBe('ALLOW')
     expect(inForce({ effectiveFrom: '2026-11-25' }, { effectiveFrom: '2026-11-01' })).toBe('ALLOW')
   })
-  it('end a wait too', () => {
-    const cap = { kind: 'frequency-cap', effectiveTo: '2026-11-25', parameters: { limit: 1, window: { type: 'rolling-local-days', length: 30 }, scope: ['debtor'], countChannels: ['VOICE'], countDirections: ['outbound'], countOutcomes: '*' } }
-    const history = [{ at: at(NOON) - 1, channel: 'VOICE' as const, direction: 'outbound' as const, outcome: 'no-answer', debtIds: null, address: null, destination: null, recipientRole: 'debtor', collectorId: null, purpose: null, prerecorded: false }]
-    expect(told(judge(cap, { history }, NOON))).toBe('DEFER 2026-11-26T05:00:00Z')
+  it('end a wait too, unless it ends by itself', () => {
+    const waits = (length: number, effectiveTo: string) => {
+      const cap = { kind: 'frequency-cap', effectiveTo, parameters: { limit: 1, window: { type: 'rolling-local-days', length }, scope: ['debtor'], countChannels: ['VOICE'], countDirections: ['outbound'], countOutcomes: '*' } }
+      const answer = judge(cap, { history: [call('2026-11-24T16:59:59Z')] }, NOON)
+      return [told(answer), answer.findings[0]?.reason.includes('The rule ends')]
+    }
+    expect(waits(30, '2026-11-25')).toEqual(['DEFER 2026-11-26T05:00:00Z', true])
+    expect(waits(2, '2026-11-25')).toEqual(['DEFER 2026-11-26T05:00:00Z', false])
+    expect(waits(2, '2026-11-30')).toEqual(['DEFER 2026-11-26T05:00:00Z', false])
   })
 })

@@ -24,6 +24,8 @@ describe('a window', () => {
     expect(asked('2026-11-24T17:30:00Z', windows(['08:00', '18:00'], ['09:00', '10:00']))).toBe('ALLOW')
     expect(asked('2026-11-24T17:00:00Z', windows(['08:00', '12:00'], ['13:00', '14:00']))).toBe('DEFER 2026-11-24T18:00:00Z')
     expect(asked('2026-11-24T19:00:00Z', windows(['08:00', '12:00'], ['13:00', '14:00']))).toBe('DEFER 2026-11-25T13:00:00Z')
+    expect(asked('2026-11-24T12:00:00Z', windows(['13:00', '14:00'], ['08:00', '12:00']))).toBe('DEFER 2026-11-24T13:00:00Z')
+    expect(asked('2026-11-24T22:30:00Z', windows(['08:00', '18:00'], ['09:00', '10:00']))).toBe('ALLOW')
   })
 
   it('holidays are closed, as Sundays, or as their weekday', () => {
@@ -33,6 +35,15 @@ describe('a window', () => {
     const beyond = judge(hours({ holidayCalendar: 'X', onHoliday: 'none' }), {}, '2027-01-04T17:00:00Z', pack)
     expect([beyond.decision, beyond.requirements]).toEqual(['REQUIRE', ['calendar:X']])
     expect(judge(hours({ holidayCalendar: 'X', onHoliday: 'none' }), {}, '2026-12-31T17:00:00Z', pack).decision).toBe('ALLOW')
+  })
+
+  it('asks for the list of holidays where it knows them on one clock only, and never where they are days like others', () => {
+    const pack = { calendars: { X: { from: '2026-01-01', to: '2026-12-31', holidays: ['2026-11-26'] } } }
+    const debtor = { timeZones: ['America/New_York', 'Pacific/Honolulu'] }
+    const on = (when: string, parameters: object) => judge(hours({ windows: [{ days: [...WEEKDAYS], from: '00:00', to: '24:00' }], ...parameters }), { debtor }, when, pack).decision
+    const [firstOfYear, lastOfYear] = ['2026-01-01T06:00:00Z', '2027-01-01T06:00:00Z']
+    expect([firstOfYear, lastOfYear, '2027-06-01T06:00:00Z'].map((when) => on(when, { holidayCalendar: 'X', onHoliday: 'none' }))).toEqual(['REQUIRE', 'REQUIRE', 'REQUIRE'])
+    expect([on(lastOfYear, { holidayCalendar: 'X', onHoliday: 'same' }), on(lastOfYear, { onHoliday: 'none' })]).toEqual(['ALLOW', 'ALLOW'])
   })
 
   it('is that of the destination, of the debtor’s work, or lifted by consent', () => {
@@ -81,9 +92,15 @@ describe('inconvenient times', () => {
     ['that evening', { days: ['SU'], from: '22:00', to: '06:00' }, '2026-11-30T03:00:00Z', 'DEFER 2026-11-30T11:00:00Z'],
     ['no other morning', { days: ['SU'], from: '22:00', to: '06:00' }, '2026-11-24T10:00:00Z', 'ALLOW'],
     ['nor that of the day itself', { days: ['SU'], from: '22:00', to: '06:00' }, '2026-11-29T10:00:00Z', 'ALLOW'],
+    ['to the same time of the next day', { days: ['TU'], from: '10:00', to: '10:00' }, '2026-11-24T17:00:00Z', 'DEFER 2026-11-25T15:00:00Z'],
     ['whole days', { days: ['TU'], from: '00:00', to: '24:00' }, '2026-11-24T05:00:00Z', 'DEFER 2026-11-25T05:00:00Z'],
   ] as [string, LocalWindow, string, string][])('%s', (_name, window, when, expected) => {
     expect(wished([window], when)).toBe(expected)
+  })
+  it('that follow on each other, or overlap, are one', () => {
+    const lunch: LocalWindow[] = [{ days: null, from: '13:00', to: '14:00' }, { days: null, from: '11:00', to: '13:00' }, { days: null, from: '11:30', to: '12:30' }]
+    expect(['2026-11-24T16:00:00Z', '2026-11-24T17:45:00Z', '2026-11-24T18:00:00Z', '2026-11-24T18:59:59.999Z'].map((when) => wished(lunch, when))).toEqual(Array(4).fill('DEFER 2026-11-24T19:00:00Z'))
+    expect(wished([{ days: null, from: '00:00', to: '24:00' }], '2026-11-24T17:00:00Z')).toBe('BLOCK')
   })
 })
 
@@ -100,7 +117,13 @@ describe('a sensitive occasion', () => {
     expect(mourned([occasion('2026-11-26', '2026-11-27'), occasion('2026-11-20', '2026-11-24')])).toBe('DEFER 2026-11-25T05:00:00Z')
     expect(mourned([occasion('2026-11-20', '2026-11-26'), occasion('2026-11-22', '2026-11-24')])).toBe('DEFER 2026-11-27T05:00:00Z')
     expect(mourned([occasion('2026-11-24', '2026-11-24', 'marriage')])).toBe('ALLOW')
-    // On one of two clocks it is over; on the other it is not.
+  })
+  it('ends by itself with the last of those that follow on each other', () => {
+    const ends = (...occasions: ReturnType<typeof occasion>[]) => judge(rule, { debtor: { occasions } }, '2026-11-24T17:00:00Z').findings.map(({ until }) => new Date(until as number).toISOString().slice(0, 10))
+    expect(ends(occasion('2026-11-27', '2026-11-27'), occasion('2026-11-25', '2026-11-26'), occasion('2026-11-24', '2026-11-24'))).toEqual(['2026-11-28'])
+    expect(ends(occasion('2026-11-24', '2026-11-24'), occasion('2026-11-26', '2026-11-26'))).toEqual(['2026-11-25'])
+  })
+  it('holds while it lasts on one of two clocks', () => {
     expect(mourned([occasion('2026-11-23', '2026-11-23')], '2026-11-24T07:00:00Z', ['America/New_York', 'Pacific/Honolulu'])).toBe('DEFER 2026-11-24T10:00:00Z')
   })
 })
