@@ -46,15 +46,18 @@ const READ = `SELECT e.xid::text AS xid, e.id::text AS id, e.type, e.at, e.actor
     p.code AS "portfolioCode", e.payload
   FROM event e LEFT JOIN collection_case c ON c.id = e.case_id LEFT JOIN portfolio p ON p.id = c.portfolio_id
   WHERE (e.xid, e.id) > ($1::bigint, $2::bigint) AND e.xid < $3::bigint AND e.type = ANY($4::text[])
+    AND CASE WHEN $5::text IS NULL OR e.xid < 3 THEN true ELSE NOT pg_visible_in_snapshot(e.xid::text::xid8, $5::pg_snapshot) END
   ORDER BY e.xid, e.id LIMIT ${PAGE}`
 /** Up to where nothing can come in between any more, and whether something waits beyond. */
 const HORIZON = `SELECT ${XMIN}::text AS xmin, EXISTS (SELECT 1 FROM event e WHERE e.xid >= ${XMIN} AND e.type = ANY($1::text[])) AS waits`
-const NOW = `SELECT ${XMIN}::text AS xmin, pg_snapshot_xmax(pg_current_snapshot())::text AS xmax`
+const NOW = `SELECT ${XMIN}::text AS xmin, pg_snapshot_xmax(pg_current_snapshot())::text AS xmax, pg_current_snapshot()::text AS snapshot`
 
 interface Subscriber {
   readonly types: readonly string[]
   /** Read up to here. */
   place: EventPlace
+  /** What could be seen when it began from now on, and is not told: the horizon may lie behind it. Null: it goes on from a place. */
+  readonly seen: string | null
   /** Something happened since the last read began: all that a reader which does not read costs. */
   dirty: boolean
   wake: (() => void) | null
@@ -106,7 +109,7 @@ export function createEventFeed(db: Database, { pollMs = 5_000, settleMs = 50 }:
       const { place, types } = subscriber
       const [horizon] = await db.query<{ xmin: string; waits: boolean }>(HORIZON, [[...types]])
       const { xmin, waits } = horizon as { xmin: string; waits: boolean }
-      const page = await db.query<Row>(READ, [place.xid, place.id, xmin, [...types]])
+      const page = await db.query<Row>(READ, [place.xid, place.id, xmin, [...types], subscriber.seen])
       for (const { xid, id, ...event } of page) {
         if (ended.aborted) return
         subscriber.place = { xid, id }
@@ -125,10 +128,10 @@ export function createEventFeed(db: Database, { pollMs = 5_000, settleMs = 50 }:
       const asked = since === null ? null : readCursor(since)
       if (since !== null && asked === null) throw new SequenceUnknown('malformed')
       await listen()
-      const [now] = await db.query<{ xmin: string; xmax: string }>(NOW)
-      const { xmin, xmax } = now as { xmin: string; xmax: string }
+      const [now] = await db.query<{ xmin: string; xmax: string; snapshot: string }>(NOW)
+      const { xmin, xmax, snapshot } = now as { xmin: string; xmax: string; snapshot: string }
       if (asked !== null && BigInt(asked.xid) >= BigInt(xmax)) throw new SequenceUnknown('ahead')
-      const subscriber: Subscriber = { types, place: asked ?? { xid: xmin, id: '0' }, dirty: false, wake: null }
+      const subscriber: Subscriber = { types, place: asked ?? { xid: xmin, id: '0' }, seen: asked === null ? snapshot : null, dirty: false, wake: null }
       subscribers.add(subscriber)
       return endable(
         (ended) => events(subscriber, ended),

@@ -58,6 +58,27 @@ it('tells its types alone, once and in order, from now on, and goes on after sin
   expect(numbers(await take(again, 2))).toEqual([3, 4])
 })
 
+it('from now on does not tell what was there, though an older transaction still runs', async () => {
+  if (db.url === undefined) return void process.stdout.write('event-feed: skipped, a transaction beside another needs a PostgreSQL server (DATABASE_URL).\n')
+  const other = await openServer(db.url)
+  let [begin, end] = [() => {}, () => {}]
+  const begun = new Promise<void>((resolve) => (begin = resolve))
+  const running = other.tx(async (sql) => {
+    await sql.query('SELECT pg_current_xact_id()')
+    const ended = new Promise<void>((resolve) => (end = resolve))
+    begin()
+    await ended
+  })
+  await begun
+  await append(db, [0])
+  const reader = await open().subscribe(TYPES, null)
+  await append(db, [1])
+  end()
+  await running
+  await other.close()
+  expect(numbers(await take(reader, 1))).toEqual([1])
+})
+
 it('refuses a since that it never gave out, and one from another database', async () => {
   const feed = open()
   for (const since of ['', 'junk', Buffer.from('e:1').toString('base64url'), Buffer.from('e:1:2:3').toString('base64url'), '🙂'.repeat(500)]) {
