@@ -1,3 +1,4 @@
+import { REACHED } from './gate/content.rules.ts'
 import { dayOf } from './gate/place.rules.ts'
 import type { Consent, ContactEvent, Day, Debt, OptOut, ProposedContact, Situation, Validation } from './gate/situation.types.ts'
 import type { AskedContact, Known, KnownAccount, KnownPoint, KnownPortfolio } from './known.types.ts'
@@ -28,9 +29,6 @@ function debtOf(account: KnownAccount, purpose: string): Debt {
     limitationExpiresOn: account.limitationDate === null ? null : dayOf(account.limitationDate) - 1,
   }
 }
-
-/** Outcomes in which something of ours reached the other side. */
-export const REACHED: ReadonlySet<string> = new Set(['conversation', 'voicemail', 'message-left', 'sent', 'delivered'])
 
 /** The first communication: as it is recorded, else the first one in the history. */
 function validationOf({ notices }: Pick<Folded, 'notices'>, history: readonly ContactEvent[]): Validation {

@@ -1,5 +1,6 @@
 import type { Sql } from '../db/database.ts'
 import type { Channel } from './gate.types.ts'
+import { REACHED } from './gate/content.rules.ts'
 import { LONGEST_WINDOW_DAYS } from './gate/pack.schema.ts'
 import { LOCATION_INFORMATION } from './gate/parties.rules.ts'
 import { type ContactEvent, type Hold, normalAddress } from './gate/situation.types.ts'
@@ -7,7 +8,6 @@ import type { Known, KnownAccount, KnownPoint, KnownPortfolio, KnownRecord } fro
 import { DAY } from './local-time.rules.ts'
 import type { RecordKind } from './record.schema.ts'
 import type { PortfolioPolicy } from './rulebook.ts'
-import { REACHED } from './situation.rules.ts'
 
 /** What the outcome of a contact is in the rule packs. Given by the station that owns outcomes. */
 export type OutcomeInPacks = (code: string) => string

@@ -5,7 +5,7 @@ import type { ContactEvent, Situation } from './situation.types.ts'
 import { require, type Verdict } from './verdict.types.ts'
 
 /** Outcomes in which something reached the other side: the first of them is the first communication. */
-const REACHED: ReadonlySet<string> = new Set(['conversation', 'voicemail', 'message-left', 'ringless-voicemail', 'sent', 'delivered'])
+export const REACHED: ReadonlySet<string> = new Set(['conversation', 'voicemail', 'message-left', 'ringless-voicemail', 'sent', 'delivered'])
 
 export function compileContent({ channels, parameters, effect }: Rule<'required-content'>): Verdict {
   const { elements, onlyPurposes, exemptPurposes, onlyFirst } = parameters
