@@ -1,10 +1,10 @@
 import type { Sql } from '../db/database.ts'
 import type { Channel } from './gate.types.ts'
 import { LONGEST_WINDOW_DAYS } from './gate/pack.schema.ts'
-import type { KnownAccount, KnownPoint } from './known.types.ts'
 import { DAY } from './local-time.rules.ts'
 import type { RecordKind } from './record.schema.ts'
 import type { DatedKnown, MadeContact } from './review.types.ts'
+import { pastEvent } from './situation.rules.ts'
 import { KIND_OF_OLD_CONTACT, type LoadedPortfolio, loadKnown, type OutcomeInPacks } from './situation.service.ts'
 
 type Query = Pick<Sql, 'query'>
@@ -114,23 +114,9 @@ async function addContacts(
     if (one === undefined) continue
     const made: MadeContact = { ...row, begunAt: begunAt.getTime(), recordedAt: recordedAt.getTime() }
     const point = one.today.contactPoints.find((p) => p.id === row.contactPointId)
-    one.contacts.push({ made, event: eventOf(made, one.today.accounts.filter((a) => a.caseId === row.caseId), point, portfolios.get(row.portfolioId)?.collectorCode ?? null, outcomeInPacks) })
-  }
-}
-
-/** As the gate counts it: of a case that is closed nobody knows any more which debts it was about, so about all. */
-function eventOf(made: MadeContact, accounts: readonly KnownAccount[], point: KnownPoint | undefined, collectorId: string | null, outcomeInPacks: OutcomeInPacks): DatedKnown['contacts'][number]['event'] {
-  return {
-    at: made.begunAt,
-    channel: made.channel,
-    direction: made.outbound ? 'outbound' : 'inbound',
-    outcome: outcomeInPacks(made.outcome),
-    debtIds: accounts.length === 0 ? null : accounts.map((a) => String(a.id)),
-    address: point?.address ?? null,
-    destination: point?.destination ?? null,
-    recipientRole: made.recipientRole,
-    collectorId,
-    purpose: made.purpose,
-    prerecorded: made.prerecorded,
+    const { channel, outbound, outcome, recipientRole, purpose, prerecorded } = row
+    const contact = { at: made.begunAt, channel, direction: outbound ? 'outbound' : 'inbound', outcome: outcomeInPacks(outcome), recipientRole, purpose, prerecorded } as const
+    const accounts = one.today.accounts.filter((a) => a.caseId === row.caseId)
+    one.contacts.push({ made, event: pastEvent(contact, accounts, point, portfolios.get(row.portfolioId)?.collectorCode ?? null) })
   }
 }

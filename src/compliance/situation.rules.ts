@@ -133,6 +133,22 @@ export function toSituation(known: Known, asked: AskedContact): Situation {
   }
 }
 
+/**
+ * A contact of the past, as the gate counts it. `accounts`: those of its case. Of a case that is closed nobody knows any more which debts it was
+ * about, so about all.
+ */
+export function pastEvent(
+  contact: Omit<ContactEvent, 'debtIds' | 'address' | 'destination' | 'collectorId'>, accounts: readonly KnownAccount[], point: KnownPoint | undefined, collectorId: string | null,
+): ContactEvent {
+  return {
+    ...contact,
+    debtIds: accounts.length === 0 ? null : accounts.map((a) => String(a.id)),
+    address: point?.address ?? null,
+    destination: point?.destination ?? null,
+    collectorId,
+  }
+}
+
 /** A contact that is planned, as it counts against the customer from then on. */
 export function reservedEvent(known: Known, asked: AskedContact, at: number): ContactEvent {
   const { action, collector } = toSituation(known, asked)

@@ -8,6 +8,7 @@ import type { Known, KnownAccount, KnownPoint, KnownPortfolio, KnownRecord } fro
 import { DAY } from './local-time.rules.ts'
 import type { RecordKind } from './record.schema.ts'
 import type { PortfolioPolicy } from './rulebook.ts'
+import { pastEvent } from './situation.rules.ts'
 
 /** What the outcome of a contact is in the rule packs. Given by the station that owns outcomes. */
 export type OutcomeInPacks = (code: string) => string
@@ -228,20 +229,10 @@ async function addHistory(sql: Query, known: ReadonlyMap<number, Growing>, custo
     const one = known.get(row.customer_id)
     if (one === undefined) continue
     const point = row.point === null ? undefined : one.contactPoints.find((p) => p.id === row.point)
-    one.history.push({
-      at: row.at.getTime(),
-      channel: row.channel,
-      direction: row.inbound ? 'inbound' : 'outbound',
-      outcome: row.outcome === null ? 'scheduled' : outcomeInPacks(row.outcome),
-      // Of a closed case nobody knows any more which debts it was about: then about all. Who collected is known.
-      debtIds: accounts.length === 0 ? null : accounts.map((a) => String(a.id)),
-      address: point?.address ?? null,
-      destination: point?.destination ?? null,
-      recipientRole: row.role,
-      collectorId: portfolios.get(accounts[0]?.portfolioId ?? (portfolioOf.get(row.case_id) as number))?.collectorCode ?? null,
-      purpose: row.purpose,
-      prerecorded: row.prerecorded,
-    })
+    const collectorId = portfolios.get(accounts[0]?.portfolioId ?? (portfolioOf.get(row.case_id) as number))?.collectorCode ?? null
+    const { channel, role: recipientRole, purpose, prerecorded } = row
+    const outcome = row.outcome === null ? 'scheduled' : outcomeInPacks(row.outcome)
+    one.history.push(pastEvent({ at: row.at.getTime(), channel, direction: row.inbound ? 'inbound' : 'outbound', outcome, recipientRole, purpose, prerecorded }, accounts, point, collectorId))
   }
 }
 
